@@ -1,0 +1,48 @@
+# Two commands matter: `make demo` and `make test`. Each sets up what it needs in .venv.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+
+.PHONY: help demo test check bench docs format frames clean
+.DEFAULT_GOAL := help
+
+help:
+	@echo "make demo    open the app on a local Lakebase (installs what is needed)"
+	@echo "make test    run the tests (installs what is needed)"
+	@echo "make check   format, lint, types, layers, spelling"
+	@echo "make bench   measure against psql and pgcli"
+	@echo "make docs    regenerate the key table, the pictures and the generated docs"
+
+# One stamp an extra; uv where it is there, venv and pip where not.
+$(VENV)/.demo $(VENV)/.dev: $(VENV)/.%: pyproject.toml
+	@if command -v uv >/dev/null 2>&1; then \
+		test -x $(BIN)/python || uv venv --quiet --python "$$(command -v $(PYTHON))" $(VENV); \
+		UV_COMPILE_BYTECODE=1 uv pip install --quiet --python $(BIN)/python -e '.[$*]'; \
+	else \
+		test -x $(BIN)/pip || $(PYTHON) -m venv $(VENV); \
+		$(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[$*]'; \
+	fi
+	@touch $@
+
+demo: $(VENV)/.demo
+	@$(BIN)/lakebase-tui --demo
+
+test: $(VENV)/.dev
+	$(BIN)/python -m pytest
+
+check: $(VENV)/.dev
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/codespell lakebase_tui tests docs themes README.md CHANGELOG.md CONTRIBUTING.md
+
+format: $(VENV)/.dev
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+frames: $(VENV)/.dev
+	UPDATE_FRAMES=1 $(BIN)/python -m pytest tests/ui
+
+clean:
+	rm -rf $(VENV) dist .pytest_cache .mypy_cache .ruff_cache .hypothesis

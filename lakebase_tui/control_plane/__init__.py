@@ -1,0 +1,1 @@
+"""Databricks in our words; the only user of databricks-sdk, on daemon threads of its own."""

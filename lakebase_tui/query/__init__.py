@@ -1,0 +1,1 @@
+"""Run statements, stream into a result store, cancel. No widgets."""

@@ -1,0 +1,103 @@
+"""What happens while statements run, in order, as the executor yields it."""
+
+from dataclasses import dataclass, field
+from enum import Enum
+
+from lakebase_tui.query.columns import Column
+
+
+class OutcomeKind(Enum):
+    """How a statement ended."""
+
+    DONE = "done"
+    FAILED = "failed"
+    CANCELLED = "cancelled"
+    ROLLED_BACK = "rolled back"
+    """The connection was lost in a transaction, before COMMIT was sent."""
+    UNKNOWN = "outcome unknown"
+    """The connection was lost after the statement was sent."""
+    NOT_RUN = "not run"
+
+
+@dataclass(frozen=True, slots=True)
+class ServerError:
+    """An error or notice as the server said it; every field may be empty."""
+
+    message: str
+    severity: str = "ERROR"
+    sqlstate: str = ""
+    detail: str = ""
+    hint: str = ""
+    position: int | None = None
+    """Character offset from 0 in the statement's own text."""
+    context: str = ""
+    next_step: str = ""
+    """Our own advice, where we have any."""
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """How one statement ended. Times in seconds."""
+
+    kind: OutcomeKind
+    command_tag: str = ""
+    """`INSERT 0 3`, `SELECT 5`; empty when it did not get that far."""
+    row_count: int | None = None
+    """Rows returned or touched; None where the server does not say."""
+    elapsed_s: float = 0.0
+    first_row_s: float | None = None
+    error: ServerError | None = None
+    complete: bool = True
+    """False: rows were left behind (limit, cancel, loss)."""
+
+
+@dataclass(frozen=True, slots=True)
+class StatementStarted:
+    """Statement number `index` (from 0) of this run was sent."""
+
+    index: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class ColumnsKnown:
+    """The statement returns rows: here are its columns. Its store is `Executor.stores[index]`."""
+
+    index: int
+    columns: tuple[Column, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class RowsArrived:
+    """The store now holds `total` rows."""
+
+    index: int
+    total: int
+
+
+@dataclass(frozen=True, slots=True)
+class Paused:
+    """The page is full; more rows wait on the server until `fetch_more` or the lease's end."""
+
+    index: int
+    total: int
+    lease_s: float
+
+
+@dataclass(frozen=True, slots=True)
+class NoticeArrived:
+    """A NOTICE, WARNING or the like."""
+
+    index: int
+    notice: ServerError
+
+
+@dataclass(frozen=True, slots=True)
+class StatementFinished:
+    """The statement ended; nothing more comes for this index."""
+
+    index: int
+    outcome: Outcome = field(default_factory=lambda: Outcome(OutcomeKind.DONE))
+
+
+QueryEvent = StatementStarted | ColumnsKnown | RowsArrived | Paused | NoticeArrived | StatementFinished

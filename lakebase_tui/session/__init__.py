@@ -1,0 +1,1 @@
+"""One user's connection, alive: target, credentials, connect and wake, failures, rotation."""

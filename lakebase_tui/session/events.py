@@ -1,0 +1,61 @@
+"""What a session tells whoever listens; the status bar is drawn from these and nothing else."""
+
+from dataclasses import dataclass
+from enum import Enum
+
+
+class SessionState(Enum):
+    """The life of a session."""
+
+    DISCONNECTED = "disconnected"
+    CONNECTING = "connecting"
+    WAKING = "waking"
+    READY = "ready"
+    BUSY = "running"
+    LOST = "connection lost"
+    CLOSED = "closed"
+
+
+class TransactionState(Enum):
+    """What the server says about the transaction."""
+
+    NONE = "none"
+    OPEN = "open"
+    FAILED = "failed"
+
+
+@dataclass(frozen=True, slots=True)
+class StateChanged:
+    """The session entered a state; `detail` is a sentence, `since` a monotonic time in seconds."""
+
+    state: SessionState
+    detail: str = ""
+    since: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Reconnected:
+    """A new connection took the place of a dead or retired one."""
+
+    reason: str
+    lost: tuple[str, ...] = ()
+    """What of the old session is gone, each in words; empty when nothing was."""
+
+
+@dataclass(frozen=True, slots=True)
+class TransactionChanged:
+    """The transaction state changed; `since` is a monotonic time in seconds."""
+
+    state: TransactionState
+    since: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class CredentialChanged:
+    """A new credential is held; `expires_at` is on the clock that `time.monotonic` shows, or None."""
+
+    expires_at: float | None
+    renewing: bool = False
+
+
+SessionEvent = StateChanged | Reconnected | TransactionChanged | CredentialChanged

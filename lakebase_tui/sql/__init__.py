@@ -1,0 +1,1 @@
+"""Pure text: statements, classification, highlighting, making untrusted text visible. No I/O."""

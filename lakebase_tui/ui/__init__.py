@@ -1,0 +1,1 @@
+"""Screens and widgets: the only package that imports textual and rich."""

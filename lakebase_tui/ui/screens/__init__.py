@@ -1,0 +1,1 @@
+"""The screens: connect and workspace."""
