@@ -58,4 +58,15 @@ class CredentialChanged:
     renewing: bool = False
 
 
-SessionEvent = StateChanged | Reconnected | TransactionChanged | CredentialChanged
+@dataclass(frozen=True, slots=True)
+class ComputeSeen:
+    """What the control plane just said about the compute; sizes in CU."""
+
+    state: str
+    disabled: bool
+    min_cu: float | None
+    max_cu: float | None
+    kind: str
+
+
+SessionEvent = StateChanged | Reconnected | TransactionChanged | CredentialChanged | ComputeSeen

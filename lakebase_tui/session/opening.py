@@ -1,0 +1,76 @@
+"""Put a session together from a target: who mints, who tells whether the compute sleeps."""
+
+import time
+from collections.abc import Callable
+
+from lakebase_tui.config.secret import Secret
+from lakebase_tui.control_plane.api import ControlPlane
+from lakebase_tui.control_plane.models import Compute, ComputeState
+from lakebase_tui.errors import LakebaseTuiError
+from lakebase_tui.session.credentials import CredentialProvider, PasswordProvider, TokenProvider
+from lakebase_tui.session.events import ComputeSeen, CredentialChanged, SessionEvent
+from lakebase_tui.session.session import Session
+from lakebase_tui.session.target import Auth, ConnectionTarget
+
+
+def make_session(
+    target: ConnectionTarget,
+    password: Secret | None,
+    control_plane: ControlPlane | None,
+    on_event: Callable[[SessionEvent], None],
+    *,
+    token_ttl_s: float | None = None,
+    deadline_s: float = 60.0,
+) -> Session:
+    """A session that is not yet open.
+
+    Args:
+        target: Where and as whom.
+        password: For a target with native passwords.
+        control_plane: Needed for tokens and for the compute's state.
+        on_event: Told of every change.
+        token_ttl_s: Life to ask for when minting, in seconds.
+        deadline_s: Seconds to wait for a compute that wakes.
+    """
+    credentials: CredentialProvider = PasswordProvider(password)
+    if target.auth is Auth.OAUTH and control_plane is not None and target.compute is not None:
+        credentials = TokenProvider(
+            control_plane, target.compute, ttl_s=token_ttl_s, on_change=_credential_events(on_event)
+        )
+    asleep = None
+    if control_plane is not None and target.compute is not None:
+        asleep = _ComputeWatch(control_plane, target.compute, on_event).asleep
+    return Session(target, credentials, on_event, asleep=asleep, deadline_s=deadline_s)
+
+
+def _credential_events(on_event: Callable[[SessionEvent], None]) -> Callable[[float | None, bool], None]:
+    def changed(remaining_s: float | None, renewing: bool) -> None:
+        expires_at = None if remaining_s is None else time.monotonic() + remaining_s
+        on_event(CredentialChanged(expires_at, renewing))
+
+    return changed
+
+
+class _ComputeWatch:
+    """Asks the control plane about one compute; that costs the compute nothing."""
+
+    def __init__(
+        self, control_plane: ControlPlane, compute: str, on_event: Callable[[SessionEvent], None]
+    ) -> None:
+        self._control_plane = control_plane
+        self._compute = compute
+        self._on_event = on_event
+
+    async def asleep(self) -> bool:
+        """Whether the compute sleeps now; False when nobody can tell."""
+        try:
+            compute: Compute = await self._control_plane.compute(self._compute)
+        except LakebaseTuiError:
+            # Only the picture of the compute depends on this answer, never the connection.
+            return False
+        self._on_event(
+            ComputeSeen(
+                compute.state.value, compute.disabled, compute.min_cu, compute.max_cu, compute.kind.value
+            )
+        )
+        return compute.state is ComputeState.IDLE
