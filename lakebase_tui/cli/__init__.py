@@ -1,6 +1,32 @@
-"""Command line."""
+"""The command line: reads it, and puts the program together. Loads nothing heavy before it must."""
+
+import os
+import sys
+
+from lakebase_tui.cli.arguments import parse
+from lakebase_tui.errors import LakebaseTuiError
+
+EXIT_OK, EXIT_FAILED, EXIT_USAGE = 0, 1, 2
 
 
-def main() -> int:
-    """Entry point."""
-    return 0
+def main(argv: list[str] | None = None) -> int:
+    """Run lakebase-tui.
+
+    Args:
+        argv: Arguments without the program's name; the process's own when None.
+
+    Returns:
+        0 when the app ended as asked, 1 when it failed, 2 when the command line cannot be used.
+    """
+    words = sys.argv[1:] if argv is None else argv
+    if words[:1] == ["local"]:
+        # The local Lakebase is a process of its own; the client never imports it.
+        os.execv(sys.executable, [sys.executable, "-m", "lakebase_tui.local", *words[1:]])
+    try:
+        arguments = parse(words, os.environ)
+        from lakebase_tui.cli.compose import run
+
+        return run(arguments, os.environ)
+    except LakebaseTuiError as error:
+        print(f"lakebase-tui: {error}", file=sys.stderr)
+        return EXIT_USAGE
