@@ -1,0 +1,156 @@
+"""Where the statements of a text begin and end, by psql's own rules.
+
+A semicolon ends a statement unless it is quoted, commented, inside parentheses (`CREATE RULE ... DO (a; b)`), or
+inside the `BEGIN ATOMIC ... END` body of a routine. Statements are ranges of the text that was given, so what is sent
+is what was typed, byte for byte.
+"""
+
+from bisect import bisect_right
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from lakebase_tui.sql.scanner import Kind, Scanner, Token
+
+_BLANKS: Final = " \t\n\r\f\v"
+_ROUTINE_HEADS: Final = (
+    ("create", "function"),
+    ("create", "procedure"),
+    ("create", "or", "replace", "function"),
+    ("create", "or", "replace", "procedure"),
+)
+_LONGEST_HEAD: Final = max(len(head) for head in _ROUTINE_HEADS)
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """One statement: a range of a text, without the blanks, comments and semicolon around it."""
+
+    start: int
+    """Offset of its first character."""
+    end: int
+    """Offset behind its last character."""
+    reach: int
+    """Offset up to which a cursor behind it still means it: the end of its last line, or the next statement."""
+    closed: bool = True
+    """False where a quote or block comment in it is never closed."""
+
+    def text(self, source: str) -> str:
+        """Return the statement itself, cut from the text that it was found in."""
+        return source[self.start : self.end]
+
+
+class _Open:
+    """The statement that is being read: its range so far, and how deep it is nested."""
+
+    def __init__(self) -> None:
+        self.start = -1
+        self.end = -1
+        self.closed = True
+        self._parentheses = 0
+        self._blocks = 0
+        self._head: tuple[str, ...] = ()
+        self._is_routine = False
+        self.wants_words = True
+
+    @property
+    def is_nested(self) -> bool:
+        return self._parentheses > 0 or self._blocks > 0
+
+    def take(self, token: Token, text: str) -> None:
+        """Add a token that belongs to the statement."""
+        start, end = token.start, token.end
+        if token.kind is Kind.CODE:
+            while start < end and text[start] in _BLANKS:
+                start += 1
+            while end > start and text[end - 1] in _BLANKS:
+                end -= 1
+            if start == end:
+                return
+        if self.start < 0:
+            self.start = start
+        self.end = end
+        self.closed = self.closed and token.closed
+        if token.kind is Kind.OPEN:
+            self._parentheses += 1
+        elif token.kind is Kind.CLOSE:
+            self._parentheses = max(0, self._parentheses - 1)
+        elif token.kind is Kind.WORD:
+            self._take_word(text[start:end].lower())
+
+    def _take_word(self, word: str) -> None:
+        if not self._is_routine:
+            self._head += (word,)
+            self._is_routine = self._head in _ROUTINE_HEADS
+            is_prefix = any(head[: len(self._head)] == self._head for head in _ROUTINE_HEADS)
+            self.wants_words = self._is_routine or is_prefix
+        elif self._parentheses:
+            return
+        elif word == "begin" or (word == "case" and self._blocks):
+            self._blocks += 1
+        elif word == "end" and self._blocks:
+            self._blocks -= 1
+
+
+def split_statements(text: str) -> list[Statement]:
+    """Find the statements of `text`.
+
+    Never raises, and takes time in proportion to the length of the text.
+
+    Args:
+        text: SQL of any number of statements, finished or not.
+
+    Returns:
+        The statements in order; empty ones and mere comments are left out.
+    """
+    found: list[tuple[int, int, bool]] = []
+    scanner = Scanner(text)
+    statement = _Open()
+    while (token := scanner.next(words=statement.wants_words)) is not None:
+        if token.kind is Kind.SEMICOLON and not statement.is_nested:
+            if statement.start >= 0:
+                found.append((statement.start, statement.end, True))
+            statement = _Open()
+        elif token.kind is not Kind.COMMENT:
+            statement.take(token, text)
+        elif not token.closed:
+            statement.closed = False
+    if statement.start >= 0:
+        found.append((statement.start, statement.end, statement.closed))
+    return _with_reach(text, found)
+
+
+def _with_reach(text: str, found: list[tuple[int, int, bool]]) -> list[Statement]:
+    statements: list[Statement] = []
+    for index, (start, end, closed) in enumerate(found):
+        limit = found[index + 1][0] - 1 if index + 1 < len(found) else len(text)
+        line_end = text.find("\n", end, max(end, limit))
+        reach = max(end, limit if line_end < 0 else line_end)
+        statements.append(Statement(start, end, reach, closed))
+    return statements
+
+
+def statement_at(text_or_statements: str | Sequence[Statement], offset: int) -> Statement | None:
+    """Return the statement that a user with the cursor at `offset` means.
+
+    Inside a statement, or behind it on its last line, that one; between two, the one that follows;
+    behind the last, the last.
+
+    Args:
+        text_or_statements: The text, or its statements where they are known already.
+        offset: The cursor's place, in characters from the beginning of the text.
+
+    Returns:
+        The statement, or None where there is none at all.
+    """
+    statements = (
+        split_statements(text_or_statements) if isinstance(text_or_statements, str) else text_or_statements
+    )
+    if not statements:
+        return None
+    index = bisect_right(statements, offset, key=lambda statement: statement.start) - 1
+    if index < 0:
+        return statements[0]
+    if offset > statements[index].reach and index + 1 < len(statements):
+        return statements[index + 1]
+    return statements[index]
