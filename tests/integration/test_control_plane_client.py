@@ -1,0 +1,470 @@
+"""The control plane client: the real SDK over real HTTP, against scripted answers."""
+
+import asyncio
+import json
+import os
+import subprocess
+import sys
+import time
+from collections.abc import AsyncIterator, Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from lakebase_tui.config.profiles import LoginSource, choose
+from lakebase_tui.control_plane.databricks import DatabricksControlPlane
+from lakebase_tui.control_plane.failures import ControlPlaneFailure, FailureKind
+from lakebase_tui.control_plane.login import Limits
+from lakebase_tui.control_plane.models import BranchState
+from tests.support.http_stub import Answer, HttpStub, http_stub
+
+API = "/api/2.0/postgres"
+PROJECTS = f"{API}/projects"
+BRANCH = "projects/shop/branches/production"
+ENDPOINT = f"{BRANCH}/endpoints/primary"
+ME = "/api/2.0/preview/scim/v2/Me"
+METADATA = "/.well-known/databricks-config"
+QUICK = Limits(http_s=0.5, retry_s=1.0, probe_s=1.0, call_s=6.0, login_s=20.0)
+
+
+@pytest.fixture(autouse=True)
+def _clean_environment(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    for name in list(os.environ):
+        if name.startswith(("DATABRICKS_", "ARM_", "GOOGLE_", "ACTIONS_")):
+            monkeypatch.delenv(name)
+    monkeypatch.setenv("DATABRICKS_CONFIG_FILE", str(tmp_path / "nothing"))
+
+
+@pytest.fixture
+def stub() -> Iterator[HttpStub]:
+    with http_stub() as running:
+        running.on("GET", METADATA, {"oidc_endpoint": f"{running.host}/oidc", "workspace_id": "900800"})
+        running.on("GET", ME, {"userName": "ana@example.com"})
+        running.on("GET", PROJECTS, {"projects": [{"name": "projects/shop", "project_id": "shop"}]})
+        yield running
+
+
+def token_login(host: str, **values: str) -> LoginSource:
+    return LoginSource(
+        host, "pat", profile="dev", values={"host": host, "token": "dapi-of-the-profile", **values}
+    )
+
+
+Opener = Callable[..., DatabricksControlPlane]
+
+
+@pytest.fixture
+async def open_plane() -> AsyncIterator[Opener]:
+    opened: list[DatabricksControlPlane] = []
+
+    def opener(source: LoginSource, limits: Limits = QUICK) -> DatabricksControlPlane:
+        opened.append(DatabricksControlPlane(source, limits=limits))
+        return opened[-1]
+
+    yield opener
+    for plane in opened:
+        await plane.aclose()
+
+
+async def failure_of(question: Any) -> ControlPlaneFailure:
+    with pytest.raises(ControlPlaneFailure) as raised:
+        await question
+    assert "dapi-of-the-profile" not in str(raised.value)
+    return raised.value
+
+
+async def test_says_who_and_where(stub: HttpStub, open_plane: Opener) -> None:
+    workspace = await open_plane(token_login(stub.host)).workspace()
+    assert (workspace.host, workspace.user_name) == (stub.host, "ana@example.com")
+    assert (workspace.profile, workspace.workspace_id) == ("dev", "900800")
+    [seen] = stub.calls(ME)
+    assert seen.headers["Authorization"] == "Bearer dapi-of-the-profile"
+    assert seen.headers["X-Databricks-Workspace-Id"] == "900800"
+    assert seen.headers["User-Agent"].startswith("lakebase-tui/")
+
+
+async def test_the_workspace_id_may_come_from_the_answer(stub: HttpStub, open_plane: Opener) -> None:
+    stub.on("GET", METADATA, Answer({}, 404))
+    stub.on("GET", ME, Answer({"userName": "a"}, headers={"X-Databricks-Org-Id": "77"}))
+    assert (await open_plane(token_login(stub.host)).workspace()).workspace_id == "77"
+
+
+async def test_reads_all_pages(stub: HttpStub, open_plane: Opener) -> None:
+    first = {"projects": [{"name": "projects/a"}], "next_page_token": "p2"}
+    stub.on("GET", PROJECTS, first, {"projects": [{"name": "projects/b"}], "next_page_token": ""})
+    projects = await open_plane(token_login(stub.host)).projects()
+    assert [project.project_id for project in projects] == ["a", "b"]
+    assert "page_token=p2" in stub.calls(PROJECTS)[1].path
+
+
+async def test_asks_in_parallel_and_logs_in_once(stub: HttpStub, open_plane: Opener) -> None:
+    for kind in ("endpoints", "databases", "roles"):
+        stub.on("GET", f"{API}/{BRANCH}/{kind}", {kind: [{"name": f"{BRANCH}/{kind}/x"}]})
+    stub.on("GET", f"{API}/projects/shop/branches", {})
+    plane = open_plane(token_login(stub.host))
+    computes, databases, roles, branches = await asyncio.gather(
+        plane.computes(BRANCH), plane.databases(BRANCH), plane.roles(BRANCH), plane.branches("projects/shop")
+    )
+    assert (computes[0].endpoint_id, databases[0].database_id, roles[0].role_id) == ("x", "x", "x")
+    assert branches == []
+    assert len(stub.calls(METADATA)) == 1
+
+
+async def test_single_resources(stub: HttpStub, open_plane: Opener) -> None:
+    stub.on("GET", f"{API}/projects/shop", {"name": "projects/shop", "status": {"pg_version": 16}})
+    stub.on("GET", f"{API}/{BRANCH}", {"name": BRANCH, "status": {"current_state": "ARCHIVED"}})
+    stub.on("GET", f"{API}/{ENDPOINT}", {"name": ENDPOINT, "status": {"hosts": {"host": "ep.x.com"}}})
+    plane = open_plane(token_login(stub.host))
+    assert (await plane.project("projects/shop")).pg_version == 16
+    assert (await plane.branch(BRANCH)).state is BranchState.ARCHIVED
+    assert (await plane.compute(ENDPOINT)).hosts.host == "ep.x.com"
+
+
+async def test_a_credential_lives_by_the_servers_clock(stub: HttpStub, open_plane: Opener) -> None:
+    # Both times are years off from the local clock; only their difference counts.
+    answer = {"token": "eyJ.x.y", "expire_time": "2031-05-01T10:15:00Z"}
+    stub.on("POST", f"{API}/credentials", Answer(answer, headers={"Date": "Thu, 01 May 2031 10:00:00 GMT"}))
+    credential = await open_plane(token_login(stub.host)).mint_credential(ENDPOINT, ttl_s=900)
+    assert (credential.lifetime_s, credential.secret.reveal()) == (900.0, "eyJ.x.y")
+    assert stub.calls(f"{API}/credentials")[0].json == {"endpoint": ENDPOINT, "ttl": "900s"}
+
+
+async def test_reveals_a_password(stub: HttpStub, open_plane: Opener) -> None:
+    stub.on("POST", f"{API}/{BRANCH}/roles/app/password", {"password": "pa55"})
+    secret = await open_plane(token_login(stub.host)).reveal_password(f"{BRANCH}/roles/app")
+    assert (secret.reveal(), repr(secret)) == ("pa55", "***")
+
+
+DEV = "projects/shop/branches/dev"
+OPERATION = f"{DEV}/operations/op-1"
+
+
+async def test_creates_a_branch_and_waits_for_it(stub: HttpStub, open_plane: Opener) -> None:
+    stub.on("POST", f"{PROJECTS}/shop/branches", {"name": OPERATION, "done": False})
+    stub.on("GET", f"{API}/{OPERATION}", {"name": OPERATION}, {"name": OPERATION, "done": True})
+    stub.on("GET", f"{API}/{DEV}", {"name": DEV, "status": {"current_state": "READY"}})
+    plane = open_plane(token_login(stub.host))
+    made = await plane.create_branch("projects/shop", "dev", source=BRANCH, ttl_s=604_800 * 4)
+    assert (made.name, made.state) == (DEV, BranchState.READY)
+    assert len(stub.calls(f"{API}/{OPERATION}")) == 2
+    [create] = stub.calls(f"{PROJECTS}/shop/branches")
+    assert create.path.endswith("?branch_id=dev")
+    assert create.json == {"spec": {"source_branch": BRANCH, "ttl": "2419200s"}}
+    await plane.create_branch("projects/shop", "dev", source=None, ttl_s=None)
+    assert stub.calls(f"{PROJECTS}/shop/branches")[1].json == {"spec": {"no_expiry": True}}
+
+
+async def test_a_branch_that_fails_or_takes_too_long(stub: HttpStub, open_plane: Opener) -> None:
+    stub.on("POST", f"{PROJECTS}/shop/branches", {"name": OPERATION})
+    error = {"error_code": "ABORTED", "message": "another change is going on [TraceId: 1]"}
+    stub.on("GET", f"{API}/{OPERATION}", {"name": OPERATION, "done": True, "error": error})
+    plane = open_plane(token_login(stub.host), Limits(operation_s=0.5))
+    failure = await failure_of(plane.create_branch("projects/shop", "dev", source=None, ttl_s=300))
+    assert (failure.kind, "another change is going on." in failure.sentence) == (FailureKind.CONFLICT, True)
+    stub.on("GET", f"{API}/{OPERATION}", {"name": OPERATION, "done": False})
+    failure = await failure_of(plane.create_branch("projects/shop", "dev", source=None, ttl_s=300))
+    assert failure.kind is FailureKind.TIMEOUT
+    assert failure.sentence == 'The branch "dev" of project "shop" is still being made.'
+
+
+async def test_throttling_and_outages_are_waited_out(stub: HttpStub, open_plane: Opener) -> None:
+    fine = {"projects": [{"name": "projects/shop"}]}
+    throttled = Answer({"error_code": "RESOURCE_EXHAUSTED", "message": "slow"}, 429, {"Retry-After": "0"})
+    down = Answer({"error_code": "TEMPORARILY_UNAVAILABLE", "message": "down"}, 503, {"Retry-After": "0"})
+    stub.on("GET", PROJECTS, throttled, down, Answer(fine))
+    plane = open_plane(token_login(stub.host), Limits())
+    assert [project.project_id for project in await plane.projects()] == ["shop"]
+    assert len(stub.calls(PROJECTS)) == 3
+
+
+REFUSALS = [
+    (Answer({"message": "no"}, 429, {"Retry-After": "3600"}), FailureKind.RATE_LIMITED),
+    (Answer({"message": "no"}, 503, {"Retry-After": "3600"}), FailureKind.SERVICE),
+    (Answer({"error_code": "INTERNAL_ERROR", "message": "boom"}, 500), FailureKind.SERVICE),
+    (Answer({"error_code": "UNAUTHENTICATED", "message": "no"}, 401), FailureKind.UNAUTHENTICATED),
+    (Answer({"error_code": "403", "message": "Invalid access token."}, 403), FailureKind.UNAUTHENTICATED),
+    (Answer({"error_code": "PERMISSION_DENIED", "message": "no"}, 403), FailureKind.PERMISSION),
+    (Answer({"error_code": "FEATURE_DISABLED", "message": "off"}, 404), FailureKind.DISABLED_FEATURE),
+    (
+        Answer({"error_code": "ENDPOINT_NOT_FOUND", "message": "No API found"}, 404),
+        FailureKind.DISABLED_FEATURE,
+    ),
+    (Answer({"error_code": "NOT_FOUND", "message": "branch id not found"}, 404), FailureKind.NOT_FOUND),
+    (Answer({"error_code": "INVALID_PARAMETER_VALUE", "message": "odd"}, 400), FailureKind.INVALID),
+    (Answer(b"<html><title>Bad Gateway</title></html>", 502), FailureKind.SERVICE),
+    (Answer(b"<html>Please log in</html>"), FailureKind.SERVICE),
+    (Answer(b"\xff\x00garbage", 500), FailureKind.SERVICE),
+    (Answer({"branches": [1]}), FailureKind.SERVICE),
+    (Answer({"branches": None}), FailureKind.SERVICE),
+    (Answer({"branches": [{"name": "b", "status": {"expire_time": "soon"}}]}), FailureKind.SERVICE),
+    (Answer(hang=True), FailureKind.TIMEOUT),
+]
+
+
+@pytest.mark.parametrize(("answer", "kind"), REFUSALS)
+async def test_what_goes_wrong_is_typed(
+    stub: HttpStub, open_plane: Opener, answer: Answer, kind: FailureKind
+) -> None:
+    stub.on("GET", f"{PROJECTS}/shop/branches", answer)
+    failure = await failure_of(open_plane(token_login(stub.host)).branches("projects/shop"))
+    assert failure.kind is kind
+    assert failure.sentence
+    assert failure.next_step
+    for leak in ("Config:", "TraceId", "Traceback", "token="):
+        assert leak not in str(failure)
+
+
+async def test_a_dead_host_is_told_in_time(open_plane: Opener) -> None:
+    with http_stub() as gone:
+        host = gone.host
+    failure = await failure_of(open_plane(token_login(host)).projects())
+    assert failure.kind is FailureKind.UNREACHABLE
+    assert host in failure.sentence
+
+
+async def test_a_host_that_hangs_from_the_start(stub: HttpStub, open_plane: Opener) -> None:
+    stub.on("GET", METADATA, Answer(hang=True))
+    stub.on("GET", PROJECTS, Answer(hang=True))
+    failure = await failure_of(open_plane(token_login(stub.host)).projects())
+    assert failure.kind is FailureKind.TIMEOUT
+
+
+async def test_a_question_may_be_cancelled_and_the_next_one_is_answered(
+    stub: HttpStub, open_plane: Opener
+) -> None:
+    stub.on("GET", f"{PROJECTS}/shop/branches", Answer(hang=True))
+    plane = open_plane(token_login(stub.host), Limits())
+    await plane.projects()
+    asked = [asyncio.create_task(plane.branches("projects/shop")) for _ in range(6)]
+    await asyncio.sleep(0.05)
+    for task in asked:
+        task.cancel()
+    outcomes = await asyncio.gather(*asked, return_exceptions=True)
+    assert all(isinstance(one, asyncio.CancelledError) for one in outcomes)
+    assert await plane.projects()
+
+
+async def test_giving_up_during_the_login_takes_it_from_nobody(stub: HttpStub, open_plane: Opener) -> None:
+    plane = open_plane(token_login(stub.host))
+    impatient = asyncio.create_task(plane.projects())
+    patient = asyncio.create_task(plane.projects())
+    await asyncio.sleep(0)
+    impatient.cancel()
+    assert await patient
+    assert impatient.cancelled()
+
+
+async def test_nothing_is_asked_after_closing(stub: HttpStub, open_plane: Opener) -> None:
+    plane = open_plane(token_login(stub.host))
+    waiting = asyncio.create_task(plane.projects())
+    await asyncio.sleep(0)
+    await plane.aclose()
+    assert (await failure_of(waiting)).kind is FailureKind.INTERNAL
+    assert (await failure_of(plane.projects())).kind is FailureKind.INTERNAL
+
+
+async def test_the_environment_never_leaks_into_a_profile(
+    stub: HttpStub, open_plane: Opener, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with http_stub() as other:
+        for name, value in {
+            "DATABRICKS_HOST": other.host,
+            "DATABRICKS_TOKEN": "dapi-of-the-environment",
+            "DATABRICKS_CLIENT_ID": "robot",
+            "DATABRICKS_CLIENT_SECRET": "robots-secret",
+            "DATABRICKS_AUTH_TYPE": "oauth-m2m",
+            "DATABRICKS_OIDC_TOKEN": "oidc-of-the-environment",
+            "DATABRICKS_WORKSPACE_ID": "666",
+        }.items():
+            monkeypatch.setenv(name, value)
+        assert await open_plane(token_login(stub.host)).projects()
+        bare = LoginSource(stub.host, "databricks-cli", profile="bare", values={"host": stub.host})
+        monkeypatch.setenv("PATH", "")
+        failure = await failure_of(open_plane(bare).projects())
+        assert failure.kind is FailureKind.NOT_CONFIGURED
+        assert other.seen == []
+    sent = json.dumps([[seen.path, seen.headers, seen.body] for seen in stub.seen])
+    assert "environment" not in sent
+    assert "666" not in sent
+    assert {seen.headers["Authorization"] for seen in stub.calls(PROJECTS)} == {"Bearer dapi-of-the-profile"}
+
+
+async def test_the_environment_alone(stub: HttpStub, open_plane: Opener, tmp_path: Path) -> None:
+    config = tmp_path / "config"
+    config.write_text("[DEFAULT]\nhost = https://other.example.com\ntoken = dapi-of-the-profile\n")
+    environ = {
+        "DATABRICKS_CONFIG_FILE": str(config),
+        "DATABRICKS_HOST": stub.host,
+        "DATABRICKS_TOKEN": "dapi-of-the-environment",
+    }
+    plane = open_plane(choose(None, environ))
+    assert (await plane.workspace()).profile is None
+    assert stub.calls(ME)[0].headers["Authorization"] == "Bearer dapi-of-the-environment"
+
+
+def robot(host: str) -> LoginSource:
+    values = {"host": host, "client_id": "robot", "client_secret": "robots-secret"}
+    return LoginSource(host, "oauth-m2m", profile="robot", values=values)
+
+
+def serve_oauth(stub: HttpStub, token: Answer) -> None:
+    endpoints = {"authorization_endpoint": f"{stub.host}/auth", "token_endpoint": f"{stub.host}/token"}
+    stub.on("GET", "/oidc/.well-known/oauth-authorization-server", endpoints)
+    stub.on("POST", "/token", token)
+
+
+async def test_a_service_principal_logs_in(stub: HttpStub, open_plane: Opener) -> None:
+    granted = {"access_token": "machine-token", "token_type": "Bearer", "expires_in": 3600}
+    serve_oauth(stub, Answer(granted))
+    assert await open_plane(robot(stub.host)).projects()
+    assert stub.calls(PROJECTS)[0].headers["Authorization"] == "Bearer machine-token"
+
+
+async def test_a_service_principal_with_a_wrong_secret(stub: HttpStub, open_plane: Opener) -> None:
+    serve_oauth(
+        stub, Answer({"error": "invalid_client", "error_description": "Client authentication failed"}, 401)
+    )
+    failure = await failure_of(open_plane(robot(stub.host)).projects())
+    assert failure.kind is FailureKind.UNAUTHENTICATED
+    assert "client id and secret" in failure.sentence
+
+
+async def test_a_host_without_login_endpoints(stub: HttpStub, open_plane: Opener) -> None:
+    stub.on("GET", METADATA, Answer({}, 404))
+    failure = await failure_of(open_plane(robot(stub.host)).projects())
+    assert failure.kind is FailureKind.UNREACHABLE
+
+
+async def test_two_kinds_of_login_in_one_profile(stub: HttpStub, open_plane: Opener) -> None:
+    source = token_login(stub.host, client_id="robot", client_secret="robots-secret")
+    failure = await failure_of(open_plane(source).projects())
+    assert failure.sentence == 'Profile "dev" sets two kinds of login at once: oauth and pat.'
+    assert await open_plane(token_login(stub.host, client_secret="x", auth_type="pat")).projects()
+
+
+CLI = """#!/bin/sh
+echo "$@" >> {log}
+case "$*" in
+  version*) echo '{{"Version": "0.300.0", "Major": 0, "Minor": 300, "Patch": 0}}' ;;
+  *) {token} ;;
+esac
+exit
+"""
+EXPIRED = (
+    "echo 'Error: A new access token could not be retrieved because the refresh token is invalid. "
+    "To reauthenticate, run the following command: databricks auth login' >&2; exit 1"
+)
+GRANTED = (
+    """echo '{"access_token": "person-token", "token_type": "Bearer", "expiry": "2099-01-01T00:00:00Z"}'"""
+)
+
+
+@pytest.fixture
+def cli(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[str], Path]:
+    """Puts a Databricks CLI on PATH that answers `auth token` as told, and returns its log."""
+    folder = tmp_path / "bin"
+    folder.mkdir()
+    monkeypatch.setenv("PATH", f"{folder}{os.pathsep}{os.environ['PATH']}")
+
+    def install(token: str) -> Path:
+        log = tmp_path / "log"
+        program = folder / "databricks"
+        # The SDK takes a program of less than 1 MB for the old CLI.
+        program.write_text(CLI.format(log=log, token=token) + "#" * (1024 * 1024))
+        program.chmod(0o755)
+        return log
+
+    return install
+
+
+def person(host: str) -> LoginSource:
+    values = {"host": host, "auth_type": "databricks-cli"}
+    return LoginSource(host, "databricks-cli", profile="ana", values=values)
+
+
+async def test_a_person_logs_in_through_the_cli(
+    stub: HttpStub, open_plane: Opener, cli: Callable[[str], Path]
+) -> None:
+    log = cli(GRANTED)
+    assert await open_plane(person(stub.host)).projects()
+    assert stub.calls(PROJECTS)[0].headers["Authorization"] == "Bearer person-token"
+    assert "auth token --profile ana" in log.read_text()
+
+
+async def test_an_expired_login_says_how_to_log_in_again_and_recovers(
+    stub: HttpStub, open_plane: Opener, cli: Callable[[str], Path]
+) -> None:
+    cli(EXPIRED)
+    plane = open_plane(person(stub.host))
+    failure = await failure_of(plane.projects())
+    assert failure.kind is FailureKind.LOGIN_EXPIRED
+    assert failure.sentence == 'The login of profile "ana" has expired.'
+    assert failure.next_step == "Run: databricks auth login --profile ana"
+    cli(GRANTED)
+    assert await plane.projects()
+
+
+async def test_a_login_of_the_cli_without_the_cli(
+    stub: HttpStub, open_plane: Opener, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PATH", "")
+    failure = await failure_of(open_plane(person(stub.host)).projects())
+    assert failure.kind is FailureKind.NOT_CONFIGURED
+    assert "not installed" in failure.sentence
+    assert failure.next_step == "Install the Databricks CLI and run: databricks auth login --profile ana"
+
+
+def run_python(program: str, **environ: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-c", program],
+        capture_output=True,
+        text=True,
+        timeout=60,
+        env={**os.environ, **environ},
+    )
+
+
+def test_importing_the_client_imports_no_sdk() -> None:
+    program = "import sys, lakebase_tui.control_plane.databricks; print('databricks' in sys.modules)"
+    assert run_python(program).stdout == "False\n"
+
+
+def test_the_sdk_is_loaded_lean_and_is_whole_for_who_asks() -> None:
+    program = """
+import sys
+from lakebase_tui.control_plane import sdk
+sdk.load()
+print("databricks.sdk.service.iam" in sys.modules)
+from databricks.sdk import useragent, WorkspaceClient
+from databricks.sdk.service.postgres import PostgresAPI
+print("databricks.sdk.service.iam" in sys.modules, WorkspaceClient.__name__, PostgresAPI is sys.modules[
+    "databricks.sdk.service.postgres"].PostgresAPI, hasattr(sys.modules["databricks.sdk"], "nonsense"))
+"""
+    assert run_python(program).stdout == "False\nTrue WorkspaceClient True False\n"
+
+
+def test_failing_loudly_stays_off_the_screen_and_holds_nothing(stub: HttpStub) -> None:
+    """Warnings of the SDK would be written over the screen; a hanging request would hold the exit."""
+    stub.on("GET", METADATA, Answer(b"garbage", 500))
+    stub.on("GET", PROJECTS, Answer(hang=True))
+    program = f"""
+import asyncio
+from lakebase_tui.config.profiles import LoginSource
+from lakebase_tui.control_plane.databricks import DatabricksControlPlane
+from lakebase_tui.control_plane.failures import ControlPlaneFailure
+from lakebase_tui.control_plane.login import Limits
+source = LoginSource({stub.host!r}, "pat", profile="p", values={{"token": "t"}})
+async def main():
+    plane = DatabricksControlPlane(source, limits=Limits(call_s=0.3))
+    try:
+        await plane.projects()
+    except ControlPlaneFailure as failure:
+        print(failure.kind.name)
+    await plane.aclose()
+asyncio.run(main())
+"""
+    begun = time.monotonic()
+    done = run_python(program)
+    assert (done.stdout, done.stderr, done.returncode) == ("TIMEOUT\n", "", 0)
+    assert time.monotonic() - begun < Limits().http_s
