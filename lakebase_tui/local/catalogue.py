@@ -103,3 +103,8 @@ def leave_database(role: str, reassign_to: str | None) -> list[sql.Composed]:
         )
         made.append(sql.SQL("drop owned by {}").format(sql.Identifier(role)))
     return made
+
+
+def drop_role(role: str) -> sql.Composed:
+    """DROP ROLE."""
+    return sql.SQL("drop role {}").format(sql.Identifier(role))
