@@ -1,5 +1,6 @@
 """Logs in to a workspace with exactly what the user chose. Blocks; runs on the executor's threads."""
 
+import sys
 import time
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
@@ -28,6 +29,7 @@ _AMBIENT = frozenset(
         "model-serving",
     }
 )
+_THIRD_PAUSE_S = 3.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +41,7 @@ class Limits:
     retry_s: float = 15.0
     """For all attempts at one request (throttling, outages, broken connections)."""
     probe_s: float = 4.0
-    """For what the SDK asks the host before the first request."""
+    """For each answer of the host before the first request; half of it for all attempts."""
     call_s: float = 30.0
     """For one question, as the caller sees it."""
     login_s: float = 45.0
@@ -80,13 +82,18 @@ def _config(source: LoginSource, limits: Limits) -> "Config":
     from databricks.sdk.core import Config, DefaultCredentials
 
     class PatientClock(Clock):
-        """Refuses pauses beyond the budget, such as a long Retry-After, instead of sleeping through them."""
+        """Refuses pauses that lead nowhere, instead of sleeping through them.
+
+        Those are a Retry-After beyond the budget, and the third pause for a host that cannot be reached.
+        The SDK's pauses grow by a second each time and happen while it handles the error.
+        """
 
         def time(self) -> float:
             return time.monotonic()
 
         def sleep(self, seconds: float) -> None:
-            if seconds > limits.retry_s:
+            hopeless = seconds >= _THIRD_PAUSE_S and _is_unreachable(sys.exception())
+            if hopeless or seconds > limits.retry_s:
                 raise TimeoutError(f"asked to wait {seconds:.0f} s")
             time.sleep(seconds)
 
@@ -120,9 +127,14 @@ def _config(source: LoginSource, limits: Limits) -> "Config":
         product_version=__version__,
         clock=PatientClock(),
         http_timeout_seconds=limits.probe_s,
-        retry_timeout_seconds=max(1, round(limits.probe_s)),
+        retry_timeout_seconds=max(1, round(limits.probe_s / 2)),
         **dict(_arguments(source, Config)),
     )
+
+
+def _is_unreachable(error: BaseException | None) -> bool:
+    names = {cls.__name__ for cls in type(error).__mro__}
+    return "ConnectionError" in names and "Timeout" not in names
 
 
 def _arguments(source: LoginSource, config: "type[Config]") -> Iterator[tuple[str, Any]]:

@@ -215,12 +215,15 @@ async def test_what_goes_wrong_is_typed(
         assert leak not in str(failure)
 
 
-async def test_a_dead_host_is_told_in_time(open_plane: Opener) -> None:
+async def test_a_dead_host_is_told_long_before_the_budget_is_used_up(open_plane: Opener) -> None:
     with http_stub() as gone:
         host = gone.host
-    failure = await failure_of(open_plane(token_login(host)).projects())
+    patient = Limits(retry_s=60, probe_s=1, call_s=90)
+    begun = time.monotonic()
+    failure = await failure_of(open_plane(token_login(host), patient).projects())
     assert failure.kind is FailureKind.UNREACHABLE
     assert host in failure.sentence
+    assert time.monotonic() - begun < patient.retry_s / 2
 
 
 async def test_a_host_that_hangs_from_the_start(stub: HttpStub, open_plane: Opener) -> None:
