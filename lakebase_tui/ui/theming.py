@@ -190,10 +190,11 @@ def _chrome(theme: Theme) -> dict[str, str]:
     own = theme.variables
     text, accent = theme.foreground or "", theme.accent or theme.primary
     line, dim, ground = own["line"], own["dim"], own["ground"]
+    quiet = Color.parse(ground).blend(Color.parse(dim), 0.55).hex
     return {
         **{"text": text, "text-muted": dim, "text-disabled": dim},
         **{"border": accent, "border-blurred": line},
-        **{"scrollbar": line, "scrollbar-hover": dim, "scrollbar-active": accent},
+        **{"scrollbar": quiet, "scrollbar-hover": dim, "scrollbar-active": accent},
         **{f"scrollbar-background{state}": ground for state in ("", "-hover", "-active")},
         "scrollbar-corner-color": ground,
         **{"block-cursor-background": own["grid-cursor"], "block-cursor-foreground": own["grid-cursor-text"]},
@@ -206,6 +207,7 @@ def _chrome(theme: Theme) -> dict[str, str]:
 
 
 _ANSI: dict[str, str] = {
+    **{"ansi-background": "ansi_default", "ansi-foreground": "ansi_default"},
     **dict.fromkeys(("ground", "panel", "raised", "grid-cursor-row"), "ansi_default"),
     **dict.fromkeys(("line", "dim", "syntax-comment", "status-dim"), "ansi_bright_black"),
     **dict.fromkeys(("grid-type", "grid-null", "grid-rownumber"), "ansi_bright_black"),

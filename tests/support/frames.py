@@ -12,6 +12,7 @@ from textual.app import App
 from textual.widget import Widget
 
 from lakebase_tui.ui import theming
+from lakebase_tui.ui.widgets.slim_scrollbar import use_slim_scrollbars
 
 FRAMES = Path(__file__).parents[1] / "frames"
 
@@ -23,6 +24,7 @@ class ThemedApp(App[None]):
 
     def __init__(self, theme: str = theming.DEFAULT_THEME) -> None:
         super().__init__()
+        use_slim_scrollbars()
         for each in theming.load_themes()[0]:
             self.register_theme(each)
         self.theme = theme

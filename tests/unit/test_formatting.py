@@ -5,8 +5,18 @@ from lakebase_tui.ui import formatting
 
 @pytest.mark.parametrize(
     ("number", "text"),
-    [(0, "0"), (987, "987"), (1_000, "1.0 k"), (4_820, "4.8 k"), (48_200, "48 k"), (999_499, "999 k")]
-    + [(999_500, "1.0 M"), (50_000_000, "50 M"), (1_200_000_000, "1.2 G"), (10**15, "1000 T")],
+    [
+        (0, "0"),
+        (987, "987"),
+        (1_000, "1.0 k"),
+        (4_820, "4.8 k"),
+        (48_200, "48 k"),
+        (999_499, "999 k"),
+        (999_500, "1.0 M"),
+        (50_000_000, "50 M"),
+        (1_200_000_000, "1.2 G"),
+        (10**15, "1000 T"),
+    ],
 )
 def test_short_count(number: int, text: str) -> None:
     assert formatting.short_count(number) == text
@@ -21,8 +31,16 @@ def test_counts_in_full() -> None:
 
 @pytest.mark.parametrize(
     ("number", "text"),
-    [(0, "0 B"), (999, "999 B"), (1_000, "1.0 kB"), (600_000, "600 kB"), (38_000_000, "38 MB")]
-    + [(999_600, "1.0 MB"), (2_000_000_000, "2.0 GB"), (3 * 10**18, "3000 PB")],
+    [
+        (0, "0 B"),
+        (999, "999 B"),
+        (1_000, "1.0 kB"),
+        (600_000, "600 kB"),
+        (38_000_000, "38 MB"),
+        (999_600, "1.0 MB"),
+        (2_000_000_000, "2.0 GB"),
+        (3 * 10**18, "3000 PB"),
+    ],
 )
 def test_size(number: int, text: str) -> None:
     assert formatting.size(number) == text
@@ -37,8 +55,11 @@ def test_size(number: int, text: str) -> None:
         (0.084, "84 ms"),
         (0.9996, "1.0 s"),
         (1.23, "1.2 s"),
-    ]
-    + [(59.96, "1 min 00 s"), (125, "2 min 05 s"), (3_720, "1 h 02 min"), (90_000, "25 h 00 min")],
+        (59.96, "1 min 00 s"),
+        (125, "2 min 05 s"),
+        (3_720, "1 h 02 min"),
+        (90_000, "25 h 00 min"),
+    ],
 )
 def test_duration(seconds: float, text: str) -> None:
     assert formatting.duration(seconds) == text

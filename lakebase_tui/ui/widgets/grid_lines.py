@@ -27,7 +27,7 @@ class View:
 
 def gutter_width(total: int) -> int:
     """Cells for the row numbers of a result of `total` rows, with the blanks around them."""
-    return max(4, len(count(total))) + PADDING + 1
+    return max(3, len(count(total))) + PADDING + 1
 
 
 def header_line(columns: GridColumns, view: View, here: int, styles: GridStyles) -> Strip:
@@ -37,7 +37,7 @@ def header_line(columns: GridColumns, view: View, here: int, styles: GridStyles)
     for index in _in_view(columns, view):
         style = styles.header_here if index == here else styles.header
         parts.add(_cell(columns.names[index], columns, index), style)
-    return parts.strip(view.width)
+    return parts.strip(view.width, styles.ground)
 
 
 def type_line(columns: GridColumns, view: View, styles: GridStyles) -> Strip:
@@ -46,7 +46,7 @@ def type_line(columns: GridColumns, view: View, styles: GridStyles) -> Strip:
     parts.add(_gutter("", view), styles.row_number)
     for index in _in_view(columns, view):
         parts.add(_cell(columns.types[index], columns, index), styles.type)
-    return parts.strip(view.width)
+    return parts.strip(view.width, styles.ground)
 
 
 def row_line(number: int, row: Row, columns: GridColumns, view: View, styles: GridStyles) -> Strip:
@@ -56,7 +56,7 @@ def row_line(number: int, row: Row, columns: GridColumns, view: View, styles: Gr
     for index in _in_view(columns, view):
         text, style = _value(row[index], columns.columns[index], columns.widths[index], styles)
         parts.add(_cell(text, columns, index), style)
-    return parts.strip(view.width)
+    return parts.strip(view.width, styles.ground)
 
 
 def cursor_line(
@@ -64,15 +64,15 @@ def cursor_line(
 ) -> Strip:
     """The row that holds the cursor, which is on column `here`."""
     parts = _Parts()
-    parts.add(_gutter(count(number), view), styles.cursor_row + styles.row_number_here)
+    parts.add(_gutter(count(number), view), styles.row_number_here + styles.cursor_row)
     for index in _in_view(columns, view):
         text, style = _value(row[index], columns.columns[index], columns.widths[index], styles)
         if index == here and focused:
             style = styles.cursor + Style(italic=style.italic)
         elif index == here:
-            style = styles.cursor_row + style + styles.cursor_blurred
+            style = style + styles.cursor_row + styles.cursor_blurred
         else:
-            style = styles.cursor_row + style
+            style = style + styles.cursor_row
         parts.add(_cell(text, columns, index), style)
     return parts.strip(view.width, styles.cursor_row)
 
@@ -80,7 +80,7 @@ def cursor_line(
 def message_line(text: str, width: int, style: Style) -> Strip:
     """A line that says why there are no rows, in the middle."""
     fitted = fit(text, min(width, len(text) * 2)).rstrip() if text else ""
-    return Strip([Segment(fitted.center(width), style)]).adjust_cell_length(width)
+    return Strip([Segment(fitted.center(width), style)]).adjust_cell_length(width, style)
 
 
 def _in_view(columns: GridColumns, view: View) -> range:
@@ -116,7 +116,7 @@ class _Parts:
         self._close()
         self._text, self._style = text, style
 
-    def strip(self, width: int, rest: Style | None = None) -> Strip:
+    def strip(self, width: int, rest: Style) -> Strip:
         self._close()
         return Strip(self._segments).adjust_cell_length(width, rest)
 

@@ -9,7 +9,8 @@ from lakebase_tui.query.columns import ColumnKind
 
 PARTS: tuple[str, ...] = (
     *("grid--header", "grid--header-here", "grid--type", "grid--number", "grid--number-here"),
-    *("grid--null", "grid--cursor", "grid--cursor-row", "grid--cursor-blurred", "grid--message"),
+    *("grid--null", "grid--cursor", "grid--cursor-row", "grid--cursor-blurred"),
+    *("grid--message", "grid--ground"),
     *(f"grid--kind-{kind.value}" for kind in ColumnKind),
 )
 """Component classes of the grid."""
@@ -53,13 +54,15 @@ class GridStyles:
     row_number_here: Style
     null: Style
     kinds: dict[str, Style]
+    message: Style
+    ground: Style
     cursor_row: Style
     cursor: Style
     cursor_blurred: Style
 
 
 def read(style_of: Callable[[str], Style]) -> GridStyles:
-    """Read all styles; `style_of` gives the style of a component class without its background's context."""
+    """Read all styles; `style_of` gives the style of a component class."""
     return GridStyles(
         header=style_of("grid--header"),
         header_here=style_of("grid--header-here"),
@@ -68,6 +71,8 @@ def read(style_of: Callable[[str], Style]) -> GridStyles:
         row_number_here=style_of("grid--number-here"),
         null=style_of("grid--null"),
         kinds={kind.value: style_of(f"grid--kind-{kind.value}") for kind in ColumnKind},
+        message=style_of("grid--message"),
+        ground=style_of("grid--ground"),
         cursor_row=style_of("grid--cursor-row"),
         cursor=style_of("grid--cursor"),
         cursor_blurred=style_of("grid--cursor-blurred"),

@@ -17,6 +17,7 @@ from lakebase_tui.ui.widgets import grid_lines, grid_style
 from lakebase_tui.ui.widgets.grid_columns import GridColumns
 from lakebase_tui.ui.widgets.grid_lines import Row, View
 from lakebase_tui.ui.widgets.grid_style import GridStyles
+from lakebase_tui.ui.widgets.part_style import part_style
 
 HEADER_LINES = 2
 WHEEL_ROWS = 3
@@ -172,6 +173,12 @@ class ResultGrid(ScrollView, can_focus=True):
         self._bring_into_view()
         self._look_ahead(self.cursor_row)
 
+    def restore(self, cursor: tuple[int, int], scroll: tuple[int, int]) -> None:
+        """Go back to a cell (row, column) and a view (cells right, rows down) without telling of an end."""
+        self.cursor_row = max(0, min(cursor[0], self._total - 1))
+        self.cursor_column = max(0, min(cursor[1], len(self._columns) - 1))
+        self.scroll_to(*scroll, animate=False)
+
     def cell_text(self) -> str | None:
         """The whole text under the cursor as the server sent it; None for NULL and where no cell is."""
         row = self._row(self.cursor_row)
@@ -277,7 +284,7 @@ class ResultGrid(ScrollView, can_focus=True):
         if strip is None:
             row = self._row(index)
             if row is None:
-                return Strip.blank(view.width)
+                return Strip.blank(view.width, styles.ground)
             drawn = (index + 1, row, self._columns, view, styles)
             if here < 0:
                 strip = grid_lines.row_line(*drawn)
@@ -288,9 +295,7 @@ class ResultGrid(ScrollView, can_focus=True):
 
     def _message(self, y: int, middle: int, width: int) -> Strip:
         text = self._empty if y == middle else ""
-        return grid_lines.message_line(
-            text, width, self.get_component_rich_style("grid--message", partial=True)
-        )
+        return grid_lines.message_line(text, width, self._drawn_with().message)
 
     def _row(self, index: int) -> Row | None:
         """One row; those around it are asked for together, once for a screenful."""
@@ -355,5 +360,5 @@ class ResultGrid(ScrollView, can_focus=True):
 
     def _drawn_with(self) -> GridStyles:
         if self._styles_now is None:
-            self._styles_now = grid_style.read(lambda part: self.get_component_rich_style(part, partial=True))
+            self._styles_now = grid_style.read(lambda part: part_style(self, part))
         return self._styles_now

@@ -1,0 +1,222 @@
+"""The results of a run: a tab for each statement, and one grid and one message view that they share."""
+
+from collections.abc import Sequence
+
+from textual.app import ComposeResult
+from textual.containers import Vertical
+from textual.message import Message
+from textual.widgets import ContentSwitcher
+
+from lakebase_tui.query.events import Outcome, OutcomeKind, ServerError
+from lakebase_tui.ui.widgets.message_view import MessageView, Notice
+from lakebase_tui.ui.widgets.result_grid import ResultGrid, RowSource
+from lakebase_tui.ui.widgets.result_tab import Phase, ResultTab, Title, messages_title, tab_title
+from lakebase_tui.ui.widgets.tab_strip import TabStrip
+
+
+class ResultTabs(Vertical):
+    """Results by statement; what an earlier run left stays until the new one has something to show."""
+
+    DEFAULT_CSS = """
+    ResultTabs {
+        background: $ground;
+        & > TabStrip { dock: top; }
+        & > ContentSwitcher { height: 1fr; }
+    }
+    """
+
+    class TabChanged(Message):
+        """Another tab is shown; `index` is its statement's, or None for the messages."""
+
+        def __init__(self, tabs: "ResultTabs", index: int | None) -> None:
+            super().__init__()
+            self.tabs = tabs
+            self.index = index
+
+        @property
+        def control(self) -> "ResultTabs":
+            """The tabs."""
+            return self.tabs
+
+    def __init__(self, *, id: str | None = None) -> None:
+        super().__init__(id=id)
+        self._tabs: list[ResultTab] = []
+        self._next: list[ResultTab] | None = None
+        self._active = 0
+        self._picked = False
+        self._grid = ResultGrid(id="result-grid")
+        self._messages = MessageView(id="result-messages")
+        self._strip = TabStrip(id="result-strip")
+
+    def compose(self) -> ComposeResult:
+        """The strip, and under it whichever of the two fits the tab."""
+        yield self._strip
+        with ContentSwitcher(initial="result-grid"):
+            yield self._grid
+            yield self._messages
+
+    @property
+    def grid(self) -> ResultGrid:
+        """The grid that all tabs share."""
+        return self._grid
+
+    @property
+    def active(self) -> int:
+        """The tab that is shown, from 0; the messages come after the statements."""
+        return self._active
+
+    def focus_content(self) -> None:
+        """Give the focus to what the active tab shows."""
+        (self._grid if self._shows_grid() else self._messages).focus()
+
+    # -- what happens while statements run ----------------------------------------------------------
+
+    def begin(self, texts: Sequence[str]) -> None:
+        """A run of these statements (their labels) begins; nothing of it can be shown yet."""
+        self._next = [ResultTab(label) for label in texts]
+        self._draw_strip()
+
+    def started(self, index: int) -> None:
+        """The statement was sent."""
+        tab = self._tab(index, take_over=False)
+        tab.phase = Phase.RUNNING
+        self._draw_strip()
+
+    def columns_known(self, index: int, source: RowSource) -> None:
+        """The statement returns rows, which `source` gives as they come."""
+        tab = self._tab(index)
+        tab.source, tab.phase = source, Phase.RUNNING
+        if not self._picked and not self._shows_grid():
+            self._go(index)
+        self._changed(index, content=True)
+
+    def rows_arrived(self, index: int, total: int) -> None:
+        """The source holds `total` rows by now."""
+        tab = self._tab(index)
+        tab.total = total
+        if index == self._active and tab.has_grid:
+            self._grid.rows_changed(total)
+        self._draw_strip()
+
+    def paused(self, index: int, total: int) -> None:
+        """A page is full, and more rows wait on the server."""
+        tab = self._tab(index)
+        tab.phase = Phase.PAUSED
+        self.rows_arrived(index, total)
+
+    def finished(self, index: int, outcome: Outcome) -> None:
+        """The statement ended."""
+        tab = self._tab(index)
+        tab.phase, tab.outcome = Phase.ENDED, outcome
+        if tab.source is not None:
+            tab.total = len(tab.source)
+        worth_seeing = outcome.error is not None or (tab.source is None and not self._shows_grid())
+        if worth_seeing and not self._picked and outcome.kind is not OutcomeKind.NOT_RUN:
+            self._go(index)
+        self._changed(index, content=not tab.has_grid)
+
+    def notice(self, index: int, notice: ServerError) -> None:
+        """The server said something beside the result."""
+        tab = self._tab(index)
+        tab.notices.append(Notice(tab.label, notice))
+        self._changed(index, content=not tab.has_grid)
+
+    def clear(self) -> None:
+        """Forget all results."""
+        self._next = None
+        self._tabs, self._active, self._picked = [], 0, False
+        self._show_content()
+        self._draw_strip()
+
+    # -- moving between tabs ------------------------------------------------------------------------
+
+    def next(self) -> None:
+        """Show the next tab; behind the last one comes the first."""
+        self._pick(self._active + 1)
+
+    def previous(self) -> None:
+        """Show the previous tab; before the first one comes the last."""
+        self._pick(self._active - 1)
+
+    def on_tab_strip_chosen(self, message: TabStrip.Chosen) -> None:
+        """A tab was clicked."""
+        message.stop()
+        self._pick(message.index)
+
+    def _pick(self, index: int) -> None:
+        if number := self._number_of_tabs():
+            self._picked = True
+            self._go(index % number)
+
+    def _go(self, index: int) -> None:
+        if index == self._active:
+            return
+        had_focus = self._grid.has_focus or self._messages.has_focus
+        self._remember()
+        self._active = index
+        self._show_content()
+        self._draw_strip()
+        if had_focus:
+            self.focus_content()
+        self.post_message(self.TabChanged(self, index if index < len(self._tabs) else None))
+
+    def _remember(self) -> None:
+        if self._shows_grid():
+            tab = self._tabs[self._active]
+            tab.cursor = (self._grid.cursor_row, self._grid.cursor_column)
+            tab.scroll = (self._grid.scroll_offset.x, self._grid.scroll_offset.y)
+
+    # -- drawing ------------------------------------------------------------------------------------
+
+    def _tab(self, index: int, *, take_over: bool = True) -> ResultTab:
+        """The tab of a statement of the run that goes on, which with `take_over` replaces the last run."""
+        if self._next is not None and take_over:
+            self._tabs, self._next = self._next, None
+            self._active, self._picked = 0, False
+            self._show_content()
+        return (self._next or self._tabs)[index]
+
+    def _changed(self, index: int, *, content: bool) -> None:
+        if content and (index == self._active or self._active == len(self._tabs)):
+            self._show_content()
+        elif index == self._active:
+            tab = self._tabs[index]
+            self._grid.say(tab.empty)
+            self._grid.rows_changed(tab.total)
+        self._draw_strip()
+
+    def _shows_grid(self) -> bool:
+        return self._active < len(self._tabs) and self._tabs[self._active].has_grid
+
+    def _notices(self) -> list[Notice]:
+        return [notice for tab in self._tabs for notice in tab.messages]
+
+    def _number_of_tabs(self) -> int:
+        return len(self._tabs) + (1 if self._notices() else 0)
+
+    def _show_content(self) -> None:
+        switcher = self.query_one(ContentSwitcher)
+        if self._active >= len(self._tabs):
+            switcher.current = "result-messages" if self._tabs else "result-grid"
+            self._messages.show(None, self._notices())
+            self._grid.show(None)
+            return
+        tab = self._tabs[self._active]
+        if tab.has_grid or tab.outcome is None:
+            switcher.current = "result-grid"
+            if tab.source is None or tab.source is not self._grid.source:
+                self._grid.show(tab.source, tab.empty)
+                self._grid.restore(tab.cursor, tab.scroll)
+        else:
+            switcher.current = "result-messages"
+            self._messages.show(tab.outcome, tab.notices)
+
+    def _draw_strip(self) -> None:
+        titles: list[Title] = [tab_title(i + 1, tab) for i, tab in enumerate(self._tabs)]
+        if notices := len(self._notices()):
+            titles.append(messages_title(notices))
+        if self._next is not None:
+            going_on = next((tab for tab in self._next if tab.phase is Phase.RUNNING), None)
+            if going_on is not None:
+                titles.append([("●", "warn"), (" running", "dim")])
+        self._strip.show(titles, self._active)
