@@ -1,8 +1,9 @@
 r"""A lexer that knows where Postgres text is quoted, commented or nested, and nothing else.
 
 It follows psql's rules: `''` in every literal, backslashes only in `E''`, `$tag$` with letters of
-any alphabet but not inside an identifier, comments to the end of a line, nested block comments. A quote that is
-never closed runs to the end of the text. It never raises, and reads every character a bounded number of times.
+any alphabet but not inside an identifier, comments to the end of a line, nested block comments.
+A quote that is never closed runs to the end of the text. It never raises, and reads every
+character a bounded number of times.
 """
 
 import re

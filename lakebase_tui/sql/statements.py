@@ -1,8 +1,8 @@
 """Where the statements of a text begin and end, by psql's own rules.
 
-A semicolon ends a statement unless it is quoted, commented, inside parentheses (`CREATE RULE ... DO (a; b)`), or
-inside the `BEGIN ATOMIC ... END` body of a routine. Statements are ranges of the text that was given, so what is sent
-is what was typed, byte for byte.
+A semicolon ends a statement unless it is quoted, commented, inside parentheses (`CREATE RULE ...
+DO (a; b)`), or inside the `BEGIN ATOMIC ... END` body of a routine. Statements are ranges of the
+text that was given, so what is sent is what was typed, byte for byte.
 """
 
 from bisect import bisect_right
@@ -31,7 +31,7 @@ class Statement:
     end: int
     """Offset behind its last character."""
     reach: int
-    """Offset up to which a cursor behind it still means it: the end of its last line, or the next statement."""
+    """Offset up to which a cursor behind it still means it, at most to the end of its last line."""
     closed: bool = True
     """False where a quote or block comment in it is never closed."""
 

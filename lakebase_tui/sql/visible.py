@@ -2,8 +2,8 @@
 
 A cell, a name, an error message or an opened file may hold bytes that steer a terminal (escape
 sequences), reorder what is read (bidirectional controls) or hide (zero-width and tag characters).
-Every such character is replaced by something that can be seen; nothing is dropped, so two different values never look
-alike by accident. What is stored, copied or exported is never touched: this is for drawing only.
+Every such character is replaced by something that can be seen, and nothing is dropped. What is
+stored, copied or exported is never touched: this is for drawing only.
 """
 
 import re
@@ -29,7 +29,7 @@ _PLACEHOLDER: Final = "�"
 
 def is_clean(text: str) -> bool:
     """Tell whether `text` can be drawn as it is: no control, hidden or reordering character in it."""
-    return text.isascii() and text.isprintable() or _UNSAFE.search(text) is None
+    return (text.isascii() and text.isprintable()) or _UNSAFE.search(text) is None
 
 
 def visible(text: str, *, newline: str = "↵", tab: str = "⇥") -> str:
