@@ -297,6 +297,21 @@ TABLE: tuple[Row, ...] = (
         "Try again; if it stays, tell Databricks support.",
         own="DatabricksError OPERATION",
     ),
+    # The browser.
+    _row(
+        _K.TIMEOUT,
+        "Nobody logged in to {where} in the browser in time.",
+        "Where there is no browser, set auth_type = databricks-cli and run: {again}",
+        own="TimeoutError",
+        auth="external-browser",
+    ),
+    _row(
+        _K.NOT_CONFIGURED,
+        "Another login already waits for the browser on port 8020.",
+        "Finish it there, or end the program that started it, and try again.",
+        text="address already in use",
+        auth="external-browser",
+    ),
     # What is left: no answer, no SDK, an answer of another shape.
     _row(_K.TIMEOUT, "{Where} did not answer in time.", _REACH, own="TimeoutError"),
     _row(

@@ -24,6 +24,7 @@ HOST = "https://shop.cloud.databricks.com"
 CLI = Asked(HOST, "databricks-cli", "dev")
 NO_CLI = Asked(HOST, "databricks-cli", "dev", cli_found=False)
 PAT = Asked(HOST, "pat", "dev", about="projects/shop/branches/old/endpoints/primary")
+BROWSER = Asked(HOST, "external-browser", "dev")
 M2M = Asked(HOST, "oauth-m2m", None)
 K = FailureKind
 
@@ -280,6 +281,21 @@ CASES = [
         K.TIMEOUT,
         "shop.cloud.databricks.com did not answer in time.",
         "Check the network (VPN, proxy) and the host, then try again.",
+    ),
+    (
+        TimeoutError(),
+        BROWSER,
+        K.TIMEOUT,
+        "Nobody logged in to shop.cloud.databricks.com in the browser in time.",
+        "Where there is no browser, set auth_type = databricks-cli and run: "
+        "databricks auth login --profile dev",
+    ),
+    (
+        ValueError("default auth: external-browser: [Errno 98] Address already in use"),
+        BROWSER,
+        K.NOT_CONFIGURED,
+        "Another login already waits for the browser on port 8020.",
+        "Finish it there, or end the program that started it, and try again.",
     ),
     (
         ModuleNotFoundError("No module named 'requests'"),
