@@ -159,7 +159,7 @@ async def test_columns_scroll_one_by_one_and_the_first_shown_is_whole() -> None:
         for _ in range(12):
             await pilot.press("right")
         header = lines_of(grid)[0]
-        assert header.startswith("    #")
+        assert header.split()[0] == "#"
         assert "column_12" in header
         assert header.split()[1].startswith("column_")
         await pilot.press("end")

@@ -177,7 +177,8 @@ class ResultGrid(ScrollView, can_focus=True):
         """Go back to a cell (row, column) and a view (cells right, rows down) without telling of an end."""
         self.cursor_row = max(0, min(cursor[0], self._total - 1))
         self.cursor_column = max(0, min(cursor[1], len(self._columns) - 1))
-        self.scroll_to(*scroll, animate=False)
+        # The scrollbars are those of the rows before until the next layout, and would forbid it.
+        self.scroll_to(*scroll, animate=False, force=True)
 
     def cell_text(self) -> str | None:
         """The whole text under the cursor as the server sent it; None for NULL and where no cell is."""

@@ -154,7 +154,8 @@ def _fields(view: StatusView, now: float) -> Iterator[tuple[str, Sequence[Pieces
         yield "pinned", [[("pinned ", "dim"), (visible(view.pinned), "warn")], [("pinned", "warn")]]
     yield "tx", _transaction(view, now)
     yield "result", _result(view)
-    yield "position", [[(view.position, "dim")], []]
+    if view.position:
+        yield "position", [[(view.position, "dim")], []]
 
 
 def _compute(view: StatusView) -> Sequence[Pieces]:
