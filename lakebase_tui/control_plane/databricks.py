@@ -177,18 +177,41 @@ class DatabricksControlPlane:
 
     async def _ask(self, about: str, question: Callable[[SdkClient], T]) -> T:
         """Ask on a thread, logged in; every failure comes out typed."""
-        if self._closed:
-            raise _closed()
         try:
             client = await self._logged_in()
-            return await self._executor.run(question, client, timeout_s=self._limits.call_s)
+            try:
+                return await self._run(question, client)
+            except OSError as error:
+                if not self._outlived(error):
+                    raise
+            self._forget(client)
+            return await self._run(question, await self._logged_in())
         except ControlPlaneFailure:
             raise
         except Exception as error:
             raise classify(error, self._asked(about)) from error
 
+    async def _run(self, question: Callable[[SdkClient], T], client: SdkClient) -> T:
+        return await self._executor.run(question, client, timeout_s=self._limits.call_s)
+
+    def _outlived(self, error: OSError) -> bool:
+        """Whether a new login may help: a refused token of a command line tool.
+
+        The SDK reads the expiry that such a tool prints as local time, and in many time zones keeps the
+        token for hours too long. What was refused so has not been done, so it may be asked again.
+        """
+        expired = classify(error, self._asked("")).kind is FailureKind.LOGIN_EXPIRED
+        return expired and self._source.auth.endswith("-cli")
+
+    def _forget(self, client: SdkClient) -> None:
+        """Log in anew with the next question, unless another one has done so already."""
+        if self._login is not None and _succeeded(self._login) and self._login.result() is client:
+            self._login = None
+
     async def _logged_in(self) -> SdkClient:
         """Log in once for all who wait; a waiter that gives up takes the login from nobody."""
+        if self._closed:
+            raise _closed()
         if self._login is None or (self._login.done() and not _succeeded(self._login)):
             browser = self._source.auth == "external-browser"
             wait = self._limits.browser_s if browser else self._limits.login_s
@@ -250,5 +273,5 @@ def _post(
 
 
 def _succeeded(task: "asyncio.Task[SdkClient]") -> bool:
-    """Whether a finished login stands; reading its error keeps the loop from reporting it as lost."""
-    return not task.cancelled() and task.exception() is None
+    """Whether a login stands; reading its error keeps the loop from reporting it as lost."""
+    return task.done() and not task.cancelled() and task.exception() is None

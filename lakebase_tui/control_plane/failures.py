@@ -13,6 +13,7 @@ from lakebase_tui.errors import LakebaseTuiError
 __all__ = ["Asked", "ControlPlaneFailure", "FailureKind", "classify", "clean", "describe", "operation_failed"]
 
 _LONGEST = 300
+_SHORTEST_SECRET = 6
 
 
 class ControlPlaneFailure(LakebaseTuiError):
@@ -61,7 +62,8 @@ def clean(text: str, secrets: tuple[str, ...] = ()) -> str:
     text = text.partition(". Config: ")[0].partition(". Env: ")[0]
     text = re.sub(r"\s*\[(TraceId|ReqId|RequestId)[^\]]*\]", "", text)
     for secret in secrets:
-        text = text.replace(secret, "***")
+        if len(secret) >= _SHORTEST_SECRET:  # less is a placeholder, and would tear the words apart
+            text = text.replace(secret, "***")
     text = re.sub(r"\b(dapi[0-9a-f]{8,}[-\w]*|dose[0-9a-f]{16,}|eyJ[\w-]{8,}(\.[\w-]+)*)", "***", text)
     text = " ".join(text.split())
     return text if len(text) <= _LONGEST else text[: _LONGEST - 1] + "…"

@@ -371,6 +371,7 @@ def test_never_shows_a_secret() -> None:
 
 
 def test_cleans_and_shortens() -> None:
+    assert clean("a short text", secrets=("t",)) == "a short text"
     assert clean("a\n b. Config: host=x. Env: Y") == "a b"
     assert clean("x" * 1000).endswith("x…")
     assert len(clean(json.dumps({"a": "b" * 1000}))) == 300

@@ -159,6 +159,22 @@ async def test_an_expired_login_says_how_to_log_in_again_and_recovers(
     assert await plane.projects()
 
 
+async def test_a_token_of_the_cli_that_was_kept_too_long_is_renewed(
+    stub: HttpStub, open_plane: Opener, cli: Callable[[str], Path]
+) -> None:
+    log = cli(GRANTED)
+    plane = open_plane(person(stub.host))
+    await plane.projects()
+    fine, refused = Answer({}), Answer({"error_code": "UNAUTHENTICATED", "message": "expired"}, 401)
+    stub.on("GET", PROJECTS, refused, fine)
+    assert await plane.projects() == []
+    assert log.read_text().count("auth token") == 2
+    stub.on("GET", PROJECTS, refused)
+    failure = await failure_of(plane.projects())
+    assert failure.next_step == "Run: databricks auth login --profile ana"
+    assert log.read_text().count("auth token") == 3
+
+
 async def test_a_login_of_the_cli_without_the_cli(
     stub: HttpStub, open_plane: Opener, monkeypatch: pytest.MonkeyPatch
 ) -> None:
