@@ -61,10 +61,15 @@ class StatementStarted:
 
 @dataclass(frozen=True, slots=True)
 class ColumnsKnown:
-    """The statement returns rows: here are its columns. Its store is `Executor.stores[index]`."""
+    """The statement returns rows: here are its columns. Its store is `Executor.stores[index]`.
+
+    A rewrite rule can make one statement answer with several results: then this comes again, with the
+    next `part`, and a new store takes the former one's place in `stores` (all are in `Executor.result_sets`).
+    """
 
     index: int
     columns: tuple[Column, ...]
+    part: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +82,10 @@ class RowsArrived:
 
 @dataclass(frozen=True, slots=True)
 class Paused:
-    """The page is full; more rows wait on the server until `fetch_more` or the lease's end."""
+    """The page is full; more rows wait on the server until `fetch_more` or the lease's end.
+
+    In an explicit transaction the lease is infinite: what would end the stream would end the transaction.
+    """
 
     index: int
     total: int

@@ -1,0 +1,101 @@
+"""Rows that memory has no room for, in a file without a name."""
+
+import marshal
+import os
+import tempfile
+import weakref
+import zlib
+from dataclasses import dataclass
+from pathlib import Path
+
+from lakebase_tui.errors import LakebaseTuiError
+
+Row = tuple[str | None, ...]
+
+_COMPRESS_BELOW = 1 << 20
+"""Bytes. Larger pieces (a few huge cells) are written as they are: compressing them would stall the loop."""
+
+
+class StoreFullError(LakebaseTuiError):
+    """The disk took no more rows; what had been read is kept."""
+
+
+@dataclass(frozen=True, slots=True)
+class Slot:
+    """Where a piece lies in the file, in bytes."""
+
+    offset: int
+    length: int
+    compressed: bool
+
+
+def spill_directory() -> Path | None:
+    """Where to spill: what `TMPDIR` says, else `/var/tmp`, since `/tmp` is often memory itself."""
+    if os.environ.get("TMPDIR"):
+        return None
+    var_tmp = Path("/var/tmp")
+    return var_tmp if os.access(var_tmp, os.W_OK | os.X_OK) else None
+
+
+class SpillFile:
+    """A temporary file, mode 0600, unlinked from birth, made when the first piece comes.
+
+    Args:
+        directory: Where; None for the default of `tempfile`.
+    """
+
+    def __init__(self, directory: Path | None = None) -> None:
+        self._directory = directory
+        self._fd = -1
+        self._end = 0
+        self._closer: weakref.finalize[[int], SpillFile] | None = None
+
+    def write(self, rows: list[Row]) -> Slot:
+        """Append rows.
+
+        Raises:
+            StoreFullError: The disk is full, or cannot be written to.
+        """
+        data = marshal.dumps(rows)
+        compressed = len(data) < _COMPRESS_BELOW
+        if compressed:
+            data = zlib.compress(data, 1)
+        slot = Slot(self._end, len(data), compressed)
+        try:
+            self._write_all(data)
+        except OSError as error:
+            raise StoreFullError(
+                f"There is no room for more rows: {error.strerror or error}.",
+                "The rows read so far are kept; free some disk space, or set TMPDIR to a larger disk.",
+            ) from error
+        self._end += len(data)
+        return slot
+
+    def read(self, slot: Slot) -> list[Row]:
+        """The rows of one slot, as they were written."""
+        pieces, offset = [], slot.offset
+        while offset < slot.offset + slot.length:
+            piece = os.pread(self._fd, slot.offset + slot.length - offset, offset)
+            if not piece:
+                raise OSError("the spill file was cut short")
+            pieces.append(piece)
+            offset += len(piece)
+        data = b"".join(pieces)
+        rows: list[Row] = marshal.loads(zlib.decompress(data) if slot.compressed else data)
+        return rows
+
+    def close(self) -> None:
+        """Give the space back. Closing twice is fine."""
+        if self._closer is not None:
+            self._closer()
+        self._fd = -1
+
+    def _write_all(self, data: bytes) -> None:
+        if self._fd < 0:
+            with tempfile.TemporaryFile(dir=self._directory, buffering=0) as file:
+                self._fd = os.dup(file.fileno())
+            self._closer = weakref.finalize(self, os.close, self._fd)
+        view, offset = memoryview(data), self._end
+        while view:
+            written = os.pwrite(self._fd, view, offset)
+            view, offset = view[written:], offset + written

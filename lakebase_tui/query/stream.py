@@ -1,0 +1,137 @@
+"""One statement on the wire: sent byte for byte, its results read as they come.
+
+libpq's own functions are used instead of a cursor: any kind of statement can then be streamed without
+knowing beforehand what it returns, and the command tag, several results and a lost connection are told apart.
+The simple protocol is used, as psql does.
+"""
+
+import asyncio
+import contextlib
+import time
+from typing import Any
+
+import psycopg
+from psycopg import pq
+from psycopg.pq.abc import PGresult
+
+from lakebase_tui.errors import LakebaseTuiError
+
+WIRE_ROWS = 100
+"""Rows in one libpq result: few enough to show the first at once, and as fast as a thousand."""
+
+_SLICE_S = 0.002
+"""How long reading may hold the event loop before others get a turn."""
+
+
+class WireAbortedError(LakebaseTuiError):
+    """The connection was dropped because the server did not answer."""
+
+
+class Wire:
+    """Sends and reads on a connection that nobody else uses meanwhile.
+
+    Args:
+        connection: Live, idle, in autocommit mode, on the running loop.
+    """
+
+    def __init__(self, connection: "psycopg.AsyncConnection[Any]") -> None:
+        self._connection = connection
+        self._pgconn = connection.pgconn
+        self._waiting: asyncio.Future[None] | None = None
+        self._aborted: WireAbortedError | None = None
+        self._broken = False
+        self._resumed = time.perf_counter()
+
+    @property
+    def lost(self) -> bool:
+        """Whether the connection is gone."""
+        return self._pgconn.status != pq.ConnStatus.OK
+
+    async def send(self, statement: bytes) -> None:
+        """Send the statement.
+
+        Raises:
+            psycopg.OperationalError: The connection is gone; part of it may have been sent.
+        """
+        self._pgconn.send_query(statement)
+        self._pgconn.set_chunked_rows_mode(WIRE_ROWS)
+        while self._pgconn.flush():
+            await self._ready(write=True)
+            self._consume()
+
+    async def next(self) -> PGresult | None:
+        """The next result or chunk of one; None at the end.
+
+        A lost connection shows as an error result and `lost`.
+
+        Raises:
+            WireAbortedError: `abort` was called.
+        """
+        while not self._broken and self._pgconn.is_busy():
+            await self._ready()
+            self._consume()
+        self._pass_on_notifications()
+        if time.perf_counter() - self._resumed > _SLICE_S:
+            await asyncio.sleep(0)
+            self._resumed = time.perf_counter()
+        if self._aborted is not None:
+            raise self._aborted
+        return self._pgconn.get_result()
+
+    async def refuse_copy(self, status: int) -> None:
+        """End a COPY that the server has begun: fail what it wants to read, throw away what it writes."""
+        if status == pq.ExecStatus.COPY_OUT:
+            while (length := self._pgconn.get_copy_data(1)[0]) >= 0 and not self._broken:
+                if length == 0:
+                    await self._ready()
+                    self._consume()
+            return
+        self._pgconn.put_copy_end(b"COPY from the client is not supported")
+        while self._pgconn.flush():
+            await self._ready(write=True)
+            self._consume()
+
+    def abort(self) -> None:
+        """Drop the connection; whoever waits in `next` gets `WireAbortedError`."""
+        self._aborted = WireAbortedError("The server did not react, so the connection was dropped.")
+        if self._waiting is not None and not self._waiting.done():
+            self._waiting.set_exception(self._aborted)
+
+    def close(self) -> None:
+        """Close the socket at once."""
+        self._pgconn.finish()
+
+    async def _ready(self, *, write: bool = False) -> None:
+        if self._aborted is not None:
+            raise self._aborted
+        loop = asyncio.get_running_loop()
+        descriptor = self._pgconn.socket
+        future = self._waiting = loop.create_future()
+
+        def wake() -> None:
+            if not future.done():
+                future.set_result(None)
+
+        loop.add_reader(descriptor, wake)
+        if write:
+            loop.add_writer(descriptor, wake)
+        try:
+            await future
+        finally:
+            loop.remove_reader(descriptor)
+            if write:
+                loop.remove_writer(descriptor)
+            self._resumed = time.perf_counter()
+
+    def _consume(self) -> None:
+        try:
+            self._pgconn.consume_input()
+        except psycopg.OperationalError:
+            # The results that came before the loss, and its reason, are still there to be read.
+            self._broken = True
+
+    def _pass_on_notifications(self) -> None:
+        with contextlib.suppress(psycopg.OperationalError):
+            while (notification := self._pgconn.notifies()) is not None:
+                if self._pgconn.notify_handler is not None:
+                    self._pgconn.notify_handler(notification)
