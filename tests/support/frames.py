@@ -42,7 +42,7 @@ def frame_of(app: App[Any]) -> str:
 
 def lines_of(widget: Widget) -> list[str]:
     """What one widget that draws by lines shows."""
-    return [widget.render_line(y).text.rstrip() for y in range(widget.size.height)]
+    return [widget.render_line(y).text.rstrip() for y in range(widget.scrollable_size.height)]
 
 
 def check_frame(name: str, text: str) -> None:

@@ -11,7 +11,7 @@ from textual.strip import Strip
 from lakebase_tui.query.columns import Column, ColumnKind
 from lakebase_tui.ui.widgets.grid_cell import fit, shown
 from lakebase_tui.ui.widgets.result_grid import HINT, ResultGrid, RowSource
-from tests.support.frames import ThemedApp, lines_of
+from tests.support.frames import ThemedApp, frame_of, lines_of
 from tests.support.rows import ORDERS, ListSource, MadeSource
 
 
@@ -67,9 +67,9 @@ async def test_header_types_and_values_are_aligned() -> None:
 async def test_every_line_is_as_wide_as_the_widget_whatever_is_in_it() -> None:
     async with grid_with(ListSource(), size=(70, 20)) as (grid, _, pilot):
         for _ in range(3):
-            for y in range(grid.size.height):
+            for y in range(grid.scrollable_size.height):
                 strip = grid.render_line(y)
-                assert strip.cell_length == grid.size.width == cell_len(strip.text)
+                assert strip.cell_length == grid.scrollable_size.width == cell_len(strip.text)
             await pilot.press("right", "right")
 
 
@@ -140,8 +140,8 @@ async def test_keys_move_the_cursor_and_it_stays_inside() -> None:
 
 async def test_pages_and_ends_of_a_million_rows_ask_only_for_what_is_shown() -> None:
     source = MadeSource(1_000_000)
-    async with grid_with(source) as (grid, _, pilot):
-        page = grid.size.height - 2
+    async with grid_with(source) as (grid, app, pilot):
+        page = grid.scrollable_size.height - 2
         await pilot.press("pagedown")
         assert grid.cursor_row == page - 1
         await pilot.press("ctrl+end")
@@ -149,8 +149,9 @@ async def test_pages_and_ends_of_a_million_rows_ask_only_for_what_is_shown() -> 
         shown_lines = [line for line in lines_of(grid) if line]
         assert "1,000,000" in shown_lines[-1]
         assert "value 999999.0" in shown_lines[-1]
+        assert "value 999999.0" in frame_of(app)
         await pilot.press("pageup")
-        assert grid.cursor_row == 999_999 - (grid.size.height - 3)
+        assert grid.cursor_row == 999_999 - (grid.scrollable_size.height - 3)
         assert source.asked < 1_000
 
 
@@ -216,6 +217,38 @@ async def test_rows_that_arrive_are_drawn_and_the_cursor_stays() -> None:
         assert "O'Reilly" in lines_of(grid)[7]
         assert grid.cursor_row == 1
         assert app.ends == [3]
+
+
+async def test_rows_out_of_view_repaint_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    source = MadeSource(1_000)
+    async with grid_with(source) as (grid, _, pilot):
+        drawn: list[int] = []
+        draw = grid.render_line
+
+        def spy(y: int) -> Strip:
+            drawn.append(y)
+            return draw(y)
+
+        monkeypatch.setattr(grid, "render_line", spy)
+        source.total = 9_000
+        grid.rows_changed(9_000)
+        await pilot.pause()
+        assert drawn == []
+        await pilot.press("G")
+        assert grid.cursor_row == 8_999
+        assert grid.scroll_offset.y == grid.max_scroll_y
+        assert any("9,000" in line for line in lines_of(grid))
+
+
+async def test_rows_that_cannot_be_read_stay_blank_and_are_told() -> None:
+    class Broken(MadeSource):
+        def rows(self, start: int, stop: int) -> list[tuple[str | None, ...]]:
+            raise OSError("gone")
+
+    async with grid_with(Broken(10)) as (grid, app, _):
+        assert not any(line for line in lines_of(grid)[2:])
+        assert len(app._notifications) == 1
+        assert grid.cell_text() is None
 
 
 async def test_the_end_is_told_once_for_each_total() -> None:

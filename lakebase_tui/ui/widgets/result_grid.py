@@ -18,10 +18,12 @@ from lakebase_tui.ui.widgets.grid_columns import GridColumns
 from lakebase_tui.ui.widgets.grid_lines import Row, View
 from lakebase_tui.ui.widgets.grid_style import GridStyles
 from lakebase_tui.ui.widgets.part_style import part_style
+from lakebase_tui.ui.widgets.slim_scrollbar import thumb
 
 HEADER_LINES = 2
 WHEEL_ROWS = 3
 HINT = "Run a statement with F5"
+UNREADABLE = "Rows that were kept on disk can no longer be read. Run the statement again."
 
 
 class RowSource(Protocol):
@@ -116,6 +118,7 @@ class ResultGrid(ScrollView, can_focus=True):
         self._window: Sequence[Row] = ()
         self._strips: LRUCache[tuple[int, int, View, int, bool], Strip] = LRUCache(512)
         self._asked_at = -1
+        self._unreadable = False
 
     @property
     def source(self) -> RowSource | None:
@@ -139,6 +142,7 @@ class ResultGrid(ScrollView, can_focus=True):
         self._total = 0
         self._empty = empty
         self._asked_at = -1
+        self._unreadable = False
         self._strips.clear()
         self.set_reactive(ResultGrid.cursor_row, 0)
         self.set_reactive(ResultGrid.cursor_column, 0)
@@ -266,16 +270,16 @@ class ResultGrid(ScrollView, can_focus=True):
 
     def render_line(self, y: int) -> Strip:
         """Draw one line of what is in view."""
-        view = View(self._first, self.size.width, self._gutter)
+        view = View(self._first, self.scrollable_size.width, self._gutter)
         styles = self._drawn_with()
         if not len(self._columns):
-            return self._message(y, self.size.height // 2, view.width)
+            return self._message(y, self.scrollable_size.height // 2, view.width)
         if y == 0:
             return grid_lines.header_line(self._columns, view, self.cursor_column, styles)
         if y == 1:
             return grid_lines.type_line(self._columns, view, styles)
         if not self._total:
-            return self._message(y, (self.size.height + HEADER_LINES) // 2, view.width)
+            return self._message(y, (self.scrollable_size.height + HEADER_LINES) // 2, view.width)
         return self._row_line(self.scroll_offset.y + y - HEADER_LINES, view, styles)
 
     def _row_line(self, index: int, view: View, styles: GridStyles) -> Strip:
@@ -304,16 +308,26 @@ class ResultGrid(ScrollView, can_focus=True):
             return None
         if not 0 <= index - self._window_start < len(self._window):
             top = self.scroll_offset.y
-            height = max(1, self.size.height)
+            height = max(1, self.scrollable_size.height)
             start = top if top <= index < top + height else index
             self._window_start = start
-            self._window = self._source.rows(start, min(start + height, self._total))
+            self._window = self._read(self._source, start, min(start + height, self._total))
         place = index - self._window_start
         return self._window[place] if 0 <= place < len(self._window) else None
 
+    def _read(self, source: RowSource, start: int, stop: int) -> Sequence[Row]:
+        try:
+            return source.rows(start, stop)
+        except OSError:
+            # Drawing must not fail: the rows stay blank, and the reason is told once.
+            if not self._unreadable:
+                self._unreadable = True
+                self.notify(UNREADABLE, severity="error", markup=False)
+            return ()
+
     @property
     def _page(self) -> int:
-        return max(1, self.size.height - HEADER_LINES)
+        return max(1, self.scrollable_size.height - HEADER_LINES)
 
     @property
     def _gutter(self) -> int:
@@ -326,8 +340,8 @@ class ResultGrid(ScrollView, can_focus=True):
     def _grow(self) -> bool:
         """Widen columns to the rows in view; tell whether anything moved."""
         columns = self._columns
-        grown = columns.use(self.size.width - self._gutter)
-        if self._source is not None and self._total and self.size.height:
+        grown = columns.use(self.scrollable_size.width - self._gutter)
+        if self._source is not None and self._total and self.scrollable_size.height:
             top = self.scroll_offset.y
             self._row(top)
             grown = columns.measure(self._window) or grown
@@ -336,8 +350,18 @@ class ResultGrid(ScrollView, can_focus=True):
     def _resize_content(self) -> None:
         lines = self._total + HEADER_LINES if self._total else 0
         size = Size(self._gutter + self._columns.total, lines)
-        if size != self.virtual_size:
+        if size.width != self.virtual_size.width or not (self.show_vertical_scrollbar and lines):
             self.virtual_size = size
+        elif size != self.virtual_size:
+            # Setting it the usual way lays out and repaints everything, for rows that are not in view.
+            self.set_reactive(ResultGrid.virtual_size, size)
+            self._tell_scrollbar(lines)
+
+    def _tell_scrollbar(self, lines: int) -> None:
+        bar, position = self.vertical_scrollbar, self.scroll_offset.y
+        before = thumb(bar.size.height, bar.window_virtual_size, bar.window_size, position)
+        if thumb(bar.size.height, lines, bar.window_size, position) != before:
+            bar.window_virtual_size = lines
 
     def _bring_into_view(self) -> None:
         top, page = self.scroll_offset.y, self._page
@@ -345,7 +369,7 @@ class ResultGrid(ScrollView, can_focus=True):
         if not top <= row < top + page:
             self.scroll_to(y=row if row < top else row - page + 1, animate=False)
         first = self._first
-        wanted = self._columns.first_to_show(column, first, self.size.width - self._gutter)
+        wanted = self._columns.first_to_show(column, first, self.scrollable_size.width - self._gutter)
         if wanted != first:
             self.scroll_to(x=self._columns.starts[wanted], animate=False)
 
@@ -356,7 +380,7 @@ class ResultGrid(ScrollView, can_focus=True):
 
     def _refresh_row(self, row: int) -> None:
         y = row - self.scroll_offset.y + HEADER_LINES
-        if HEADER_LINES <= y < self.size.height:
+        if HEADER_LINES <= y < self.scrollable_size.height:
             self.refresh(Region(0, y, self.size.width, 1))
 
     def _drawn_with(self) -> GridStyles:
