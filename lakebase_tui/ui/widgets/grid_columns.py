@@ -56,6 +56,8 @@ class GridColumns:
         grown = False
         for row in rows:
             for index, value in enumerate(row):
+                if value and len(value) <= natural[index] and value.isascii():
+                    continue  # each ASCII character, and each picture of a control, is one cell
                 needed = width_of(shown(value, _MEASURED))
                 if needed > natural[index]:
                     natural[index] = min(needed, _MEASURED)
