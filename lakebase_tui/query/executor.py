@@ -1,6 +1,7 @@
 """Run the statements of a script in order, and let the reader of a long result set the pace."""
 
 import asyncio
+import contextlib
 import time
 from collections.abc import AsyncGenerator, Callable, Sequence
 
@@ -143,7 +144,8 @@ class Executor:
             run = self._current
             began = time.monotonic()
             if run is not None and run.sent:
-                await run.cancel()
+                with contextlib.suppress(TimeoutError):
+                    await asyncio.wait_for(run.cancel(), self._cancel_grace_s)
             elif run is not None:
                 run.mark_cancelled()
                 task.cancel()

@@ -30,7 +30,7 @@ from lakebase_tui.query.outcomes import Seen, outcome_of, store_state_of
 from lakebase_tui.query.result_store import MemoryBudget, ResultStore, StoreState
 from lakebase_tui.query.server_error import error_from_result, notice_from
 from lakebase_tui.query.spill import StoreFullError
-from lakebase_tui.query.statement_facts import facts_of, refuse_unsendable
+from lakebase_tui.query.statement_facts import ends_transaction, may_be_cut, refuse_unsendable
 from lakebase_tui.query.stream import Wire, WireAbortedError
 
 _ANNOUNCE_EVERY_S = 0.05
@@ -83,8 +83,8 @@ class StatementRun:
         self._budget = budget
         self._limits = limits
         self._emit = emit
-        self._facts = facts_of(sql)
-        self._seen = Seen(ends_transaction=self._facts.ends_transaction)
+        self._may_cut = may_be_cut(sql)
+        self._seen = Seen(ends_transaction=ends_transaction(sql))
         self._target: float = math.inf if limits.page_rows is None else limits.page_rows
         self._open: ResultStore | None = None
         self._let_go = False
@@ -185,21 +185,28 @@ class StatementRun:
     async def _take_result(self, wire: Wire, rows: TextRows, result: PGresult, codec: str) -> None:
         status = result.status
         if status in _ROWS:
+            self._note_tag(result)
             if not self._discard:
                 await self._take_rows(rows, result)
             if status == pq.ExecStatus.TUPLES_OK:
-                self._end_result(result)
+                self._end_result()
         elif status == pq.ExecStatus.FATAL_ERROR:
-            self._seen.error = error_from_result(result, self._sql, codec=codec)
+            # The first says why; after a loss libpq adds that the connection is closed.
+            self._seen.error = self._seen.error or error_from_result(result, self._sql, codec=codec)
         elif status in _COPIES:
             await wire.refuse_copy(status)
         else:
-            self._end_result(result)
+            self._note_tag(result)
+            self._end_result()
 
-    def _end_result(self, result: PGresult) -> None:
+    def _note_tag(self, result: PGresult) -> None:
+        """Keep the command tag. libpq hands it out with the last chunk, if that one is not full."""
+        if result.command_status:
+            self._seen.command_tag = result.command_status.decode("utf-8", "replace")
+            self._seen.row_count = result.command_tuples
+
+    def _end_result(self) -> None:
         self._seen.finished = True
-        self._seen.command_tag = (result.command_status or b"").decode("utf-8", "replace")
-        self._seen.row_count = result.command_tuples
         if self._open is not None:
             self._announce()
             self._open = None
@@ -215,7 +222,7 @@ class StatementRun:
                 part = waiting if room >= len(waiting) else waiting[: int(room)]
                 waiting = waiting[len(part) :]
                 await self._keep(store, part)
-            elif not self._facts.may_cut:
+            elif not self._may_cut:
                 # Nothing has taken effect before the last row is read, so it is read to the end.
                 self._target = math.inf
             elif not await self._may_go_on(store):
@@ -267,7 +274,7 @@ class StatementRun:
         """
         self._discard = True
         self._seen.cut = True
-        if self._facts.may_cut and not self._seen.in_transaction and not self._seen.cancel_asked:
+        if self._may_cut and not self._seen.in_transaction and not self._seen.cancel_asked:
             await self._ask_server_to_cancel()
 
     async def _ask_server_to_cancel(self) -> None:

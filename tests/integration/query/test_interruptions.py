@@ -1,0 +1,168 @@
+import asyncio
+
+import psycopg
+import pytest
+
+from lakebase_tui.query.events import (
+    OutcomeKind,
+    Paused,
+    QueryEvent,
+    RowsArrived,
+    StatementStarted,
+)
+from lakebase_tui.query.executor import BusyError, Executor
+from lakebase_tui.query.result_store import StoreState
+from tests.integration.query.helpers import (
+    HUGE,
+    Connection,
+    PlainSource,
+    is_idle,
+    outcome,
+    outcomes,
+    run_all,
+    until,
+)
+from tests.support.postgres_server import PostgresServer
+
+
+async def test_cancel_keeps_the_rows_and_the_connection(source: PlainSource, other: Connection) -> None:
+    executor = Executor(source, page_rows=None)
+    await outcome(executor, "set application_name = 'kept'")
+    events: list[QueryEvent] = []
+    async for event in executor.run([HUGE, "select 2"]):
+        events.append(event)
+        if isinstance(event, RowsArrived) and len(events) == 3:
+            cancelling = asyncio.create_task(executor.cancel())
+    await cancelling
+    cancelled, rest = outcomes(events)
+    assert (cancelled.kind, rest.kind) == (OutcomeKind.CANCELLED, OutcomeKind.NOT_RUN)
+    assert 0 < len(executor.stores[0]) < 50_000_000
+    assert executor.stores[0].state is StoreState.CANCELLED
+    assert executor.stores[0].row(len(executor.stores[0]) - 1)[0] == str(len(executor.stores[0]))
+    assert await is_idle(other, source.connection.info.backend_pid)
+    await run_all(executor, "show application_name")
+    assert executor.stores[0].row(0) == ("kept",)
+
+
+async def test_cancel_ends_a_pause_and_a_wait(source: PlainSource) -> None:
+    executor = Executor(source, page_rows=100)
+    for sql, moment in ((HUGE, Paused), ("select pg_sleep(60)", StatementStarted)):
+        events: list[QueryEvent] = []
+        async for event in executor.run([sql]):
+            events.append(event)
+            if isinstance(event, moment):
+                await asyncio.sleep(0.05)
+                await executor.cancel()
+        assert outcomes(events)[0].kind is OutcomeKind.CANCELLED, sql
+    assert (await outcome(executor, "select 1")).kind is OutcomeKind.DONE
+
+
+async def test_a_timeout_of_the_server_is_no_cancel(executor: Executor) -> None:
+    await outcome(executor, "set statement_timeout = 50")
+    done = await outcome(executor, "select pg_sleep(60)")
+    assert done.kind is OutcomeKind.FAILED
+    assert done.error is not None
+    assert done.error.sqlstate == "57014"
+
+
+async def test_a_server_that_does_not_obey_is_dropped(server: PostgresServer) -> None:
+    class Deaf(PlainSource):
+        async def cancel(self) -> None:
+            await asyncio.Event().wait()
+
+    connection = await psycopg.AsyncConnection.connect(server.dsn(), autocommit=True)
+    source = Deaf(connection)
+    executor = Executor(source, cancel_grace_s=0.1)
+    found: list[QueryEvent] = []
+    async with asyncio.timeout(20):
+        async for event in executor.run(["select pg_sleep(30)"]):
+            found.append(event)
+            if isinstance(event, StatementStarted):
+                await asyncio.sleep(0.05)
+                await executor.cancel()
+    assert outcomes(found)[0].kind is OutcomeKind.UNKNOWN
+    assert connection.closed
+
+
+@pytest.mark.parametrize("how", ["close", "cancel task"])
+async def test_leaving_the_iteration_stops_the_server(
+    source: PlainSource, other: Connection, how: str
+) -> None:
+    executor = Executor(source, page_rows=None)
+    stream = executor.run([HUGE])
+    begun = asyncio.Event()
+
+    async def iterate() -> None:
+        async for event in stream:
+            if isinstance(event, RowsArrived):
+                begun.set()
+                if how == "close":
+                    break
+        await stream.aclose()
+
+    task = asyncio.create_task(iterate())
+    async with asyncio.timeout(20):
+        await begun.wait()
+        if how == "cancel task":
+            task.cancel()
+        await asyncio.wait([task])
+        await until(lambda: is_idle(other, source.connection.info.backend_pid))
+    assert executor.stores[0].state is StoreState.CANCELLED
+    assert (await outcome(executor, "select 1")).kind is OutcomeKind.DONE
+
+
+async def test_a_second_run_does_not_cut_in(executor: Executor) -> None:
+    stream = executor.run(["select pg_sleep(60)"])
+    assert isinstance(await anext(stream), StatementStarted)
+    with pytest.raises(BusyError):
+        await run_all(executor, "select 1")
+    await stream.aclose()
+
+
+async def terminate_when_active(other: Connection, pid: int) -> None:
+    async def active() -> bool:
+        return not await is_idle(other, pid)
+
+    await until(active)
+    await other.execute("select pg_terminate_backend(%s)", (pid,))
+
+
+@pytest.mark.parametrize(
+    ("begin", "kind"), [("select 1", OutcomeKind.UNKNOWN), ("begin", OutcomeKind.ROLLED_BACK)]
+)
+async def test_loss_in_flight(
+    source: PlainSource, other: Connection, executor: Executor, begin: str, kind: OutcomeKind
+) -> None:
+    await outcome(executor, begin)
+    killing = asyncio.create_task(terminate_when_active(other, source.connection.info.backend_pid))
+    sent = source.sent
+    events = await run_all(executor, "select pg_sleep(60)", "select 2")
+    await killing
+    lost, rest = outcomes(events)
+    assert (lost.kind, rest.kind) == (kind, OutcomeKind.NOT_RUN)
+    assert lost.error is not None
+    assert lost.error.sqlstate == "57P01"
+    assert lost.error.next_step
+    assert source.sent == sent + 1
+
+
+async def test_loss_in_the_middle_of_a_result_keeps_the_rows(source: PlainSource, other: Connection) -> None:
+    executor = Executor(source, page_rows=1_000)
+    events: list[QueryEvent] = []
+    async for event in executor.run([HUGE]):
+        events.append(event)
+        if isinstance(event, Paused):
+            await other.execute("select pg_terminate_backend(%s)", (source.connection.info.backend_pid,))
+            executor.fetch_all(0)
+    [lost] = outcomes(events)
+    assert (lost.kind, lost.complete) == (OutcomeKind.UNKNOWN, False)
+    assert len(executor.stores[0]) >= 1_000
+    assert executor.stores[0].state is StoreState.FAILED
+
+
+async def test_loss_while_idle_is_told(source: PlainSource, other: Connection, executor: Executor) -> None:
+    await other.execute("select pg_terminate_backend(%s)", (source.connection.info.backend_pid,))
+    first = await outcome(executor, "select 1")
+    assert first.kind is OutcomeKind.UNKNOWN
+    second = await outcome(executor, "select 1")
+    assert second.kind is OutcomeKind.FAILED
