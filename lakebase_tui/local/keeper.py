@@ -106,6 +106,10 @@ class Keeper:
             raise BackendError(500, "INTERNAL_ERROR", error.sentence) from error
         made.made = True
 
+    def branches(self) -> list[Branch]:
+        """All branches."""
+        return list(self._branches.values())
+
     def branch(self, name: str) -> Branch:
         """The branch of that name; raises BackendError."""
         try:

@@ -74,7 +74,7 @@ def _pinned(target: ConnectionTarget) -> dict[str, str]:
         "gssencmode": "disable",
         # The token is a cleartext password inside TLS: demanding SCRAM or binding would refuse it.
         "channel_binding": "disable",
-        "require_auth": "",
+        "require_auth": "password,scram-sha-256",
         "options": "",
         "client_encoding": "",
         "target_session_attrs": "any",

@@ -92,11 +92,14 @@ class Session:
         async with self._lock:
             connection = await self._alive()
             self._unwatch()
-            self._say(SessionState.BUSY)
             try:
                 yield connection
             finally:
                 self._settle(connection, sql)
+
+    def note_sent(self) -> None:
+        """From here on the statement may have reached the server."""
+        self._say(SessionState.BUSY)
 
     async def cancel(self) -> None:
         """Ask the server to stop what runs; returns once the request is delivered or has failed."""

@@ -8,9 +8,8 @@ character a bounded number of times.
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from enum import Enum, auto
-from typing import Final
+from typing import Final, NamedTuple
 
 
 class Kind(Enum):
@@ -32,8 +31,7 @@ class Kind(Enum):
     """A semicolon outside of quotes and comments."""
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
+class Token(NamedTuple):
     """A piece of the text: `text[start:end]`."""
 
     kind: Kind
@@ -65,7 +63,9 @@ _RULES: Final = rf"""
   | (?P<q>['"])
 """
 _FLAGS: Final = re.VERBOSE | re.DOTALL
-_COARSE: Final = re.compile(rf"(?P<code>(?:{_NOT_WORD}|(?![eE]'){_WORD})++) | {_RULES}", _FLAGS)
+_CODE: Final = rf"{_NOT_WORD}|(?![eE]'){_WORD}"
+# Parentheses with nothing but code in them say nothing about the ends of statements.
+_COARSE: Final = re.compile(rf"(?P<code>(?:{_CODE}|\((?:{_CODE})*+\))++) | {_RULES}", _FLAGS)
 _FINE: Final = re.compile(rf"(?P<code>(?:{_NOT_WORD})++) | (?P<w>(?![eE]'){_WORD}) | {_RULES}", _FLAGS)
 _COMMENT_EDGE: Final = re.compile(r"/\*|\*/")
 
@@ -80,15 +80,16 @@ _KINDS: Final = {
 
 
 class Scanner:
-    """Reads a text from its beginning, one token at a time.
+    """Reads a text one token at a time.
 
     Args:
         text: The SQL to read.
+        start: Offset to begin at; it must not lie inside a token.
     """
 
-    def __init__(self, text: str) -> None:
+    def __init__(self, text: str, start: int = 0) -> None:
         self._text = text
-        self._position = 0
+        self._position = start
 
     def next(self, *, words: bool = False) -> Token | None:
         """Return the next token, or None at the end of the text.

@@ -5,8 +5,8 @@ DO (a; b)`), or inside the `BEGIN ATOMIC ... END` body of a routine. Statements 
 text that was given, so what is sent is what was typed, byte for byte.
 """
 
-from bisect import bisect_right
-from collections.abc import Sequence
+from bisect import bisect_left, bisect_right
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -20,6 +20,10 @@ _ROUTINE_HEADS: Final = (
     ("create", "or", "replace", "procedure"),
 )
 _LONGEST_HEAD: Final = max(len(head) for head in _ROUTINE_HEADS)
+
+
+_Range = tuple[int, int, bool]
+"""Beginning and end of a statement, and whether it is closed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,8 +107,46 @@ def split_statements(text: str) -> list[Statement]:
     Returns:
         The statements in order; empty ones and mere comments are left out.
     """
-    found: list[tuple[int, int, bool]] = []
-    scanner = Scanner(text)
+    ranges, _ = _read(text, 0, {})
+    return _with_reach(text, ranges, len(text))
+
+
+def resplit_statements(text: str, old_text: str, old: Sequence[Statement]) -> list[Statement]:
+    """Find the statements of `text` as `split_statements` does, reading anew only what an edit touched.
+
+    Args:
+        text: The text as it is now.
+        old_text: The text before the edit.
+        old: The statements of `old_text`.
+
+    Returns:
+        The statements of `text`.
+    """
+    prefix, suffix = _shared_ends(text, old_text)
+    shift = len(text) - len(old_text)
+    kept = max(0, bisect_right(old, prefix, key=_start) - 1)
+    start = old[kept].start if old and old[kept].start <= prefix else 0
+    first_same = bisect_left(old, len(old_text) - suffix, key=_start)
+    known = {old[index].start + shift: index for index in range(first_same, len(old))}
+    ranges, met = _read(text, start, known)
+    tail = [
+        Statement(same.start + shift, same.end + shift, same.reach + shift, same.closed)
+        for same in (old[known[met] :] if met is not None else ())
+    ]
+    # How far the statement before the edit reaches depends on where the next begins.
+    seam = [(before.start, before.end, before.closed) for before in old[max(0, kept - 1) : kept]]
+    window = _with_reach(text, seam + ranges, len(text) if met is None else met - 1)
+    return [*old[: kept - len(seam)], *window, *tail]
+
+
+def _read(text: str, start: int, known: Mapping[int, int]) -> tuple[list[_Range], int | None]:
+    """Read statements from `start` to the end, or until one begins where one is known to begin.
+
+    Returns:
+        The statements that were read to their end, and where the known one begins.
+    """
+    found: list[_Range] = []
+    scanner = Scanner(text, start)
     statement = _Open()
     while (token := scanner.next(words=statement.wants_words)) is not None:
         if token.kind is Kind.SEMICOLON and not statement.is_nested:
@@ -113,21 +155,48 @@ def split_statements(text: str) -> list[Statement]:
             statement = _Open()
         elif token.kind is not Kind.COMMENT:
             statement.take(token, text)
+            if statement.start in known:
+                return found, statement.start
         elif not token.closed:
             statement.closed = False
     if statement.start >= 0:
         found.append((statement.start, statement.end, statement.closed))
-    return _with_reach(text, found)
+    return found, None
 
 
-def _with_reach(text: str, found: list[tuple[int, int, bool]]) -> list[Statement]:
+def _with_reach(text: str, ranges: list[_Range], limit: int) -> list[Statement]:
+    """Add to each statement how far it reaches, which for the last is `limit` at most."""
     statements: list[Statement] = []
-    for index, (start, end, closed) in enumerate(found):
-        limit = found[index + 1][0] - 1 if index + 1 < len(found) else len(text)
-        line_end = text.find("\n", end, max(end, limit))
-        reach = max(end, limit if line_end < 0 else line_end)
-        statements.append(Statement(start, end, reach, closed))
+    for index, (start, end, closed) in enumerate(ranges):
+        last = ranges[index + 1][0] - 1 if index + 1 < len(ranges) else limit
+        line_end = text.find("\n", end, max(end, last))
+        statements.append(Statement(start, end, max(end, last if line_end < 0 else line_end), closed))
     return statements
+
+
+def _shared_ends(one: str, other: str) -> tuple[int, int]:
+    """Return how many characters two texts share at the beginning, and how many of the rest at the end."""
+    shorter = min(len(one), len(other))
+    low, high = 0, shorter
+    while low < high:
+        middle = (low + high + 1) // 2
+        if one.startswith(other[low:middle], low):
+            low = middle
+        else:
+            high = middle - 1
+    prefix = low
+    low, high = 0, shorter - prefix
+    while low < high:
+        middle = (low + high + 1) // 2
+        if one.endswith(other[len(other) - middle : len(other) - low], 0, len(one) - low):
+            low = middle
+        else:
+            high = middle - 1
+    return prefix, low
+
+
+def _start(statement: Statement) -> int:
+    return statement.start
 
 
 def statement_at(text_or_statements: str | Sequence[Statement], offset: int) -> Statement | None:
@@ -148,7 +217,7 @@ def statement_at(text_or_statements: str | Sequence[Statement], offset: int) -> 
     )
     if not statements:
         return None
-    index = bisect_right(statements, offset, key=lambda statement: statement.start) - 1
+    index = bisect_right(statements, offset, key=_start) - 1
     if index < 0:
         return statements[0]
     if offset > statements[index].reach and index + 1 < len(statements):

@@ -1,0 +1,140 @@
+"""Put the program together: which workspace stands behind the app, and what it opens first."""
+
+import getpass
+from collections.abc import Mapping, MutableMapping, Sequence
+from dataclasses import replace
+
+from lakebase_tui.cli.arguments import Arguments
+from lakebase_tui.cli.demo import LocalLakebase
+from lakebase_tui.config.environment import take_pg_environment
+from lakebase_tui.config.profiles import choose, workspace_profiles
+from lakebase_tui.config.secret import Secret
+from lakebase_tui.config.state import RecentStore
+from lakebase_tui.control_plane.api import ControlPlane
+from lakebase_tui.control_plane.databricks import DatabricksControlPlane
+from lakebase_tui.control_plane.deferred import DeferredControlPlane
+from lakebase_tui.errors import LakebaseTuiError
+from lakebase_tui.session.plain import PlainFlags, plain_target
+from lakebase_tui.session.target import Auth, NetworkOverride
+from lakebase_tui.ui.access import Access
+
+
+class DatabricksAccess:
+    """Workspaces from ~/.databrickscfg and the environment.
+
+    Args:
+        environ: Where DATABRICKS_* variables are looked up.
+        network: What the command line overrides.
+    """
+
+    def __init__(self, environ: Mapping[str, str], network: NetworkOverride) -> None:
+        self._environ = environ
+        self._network = network
+
+    @property
+    def profiles(self) -> Sequence[str]:
+        """Profiles of the config file; empty where it cannot be read, which the first question tells."""
+        try:
+            return [profile.name for profile in workspace_profiles(self._environ)]
+        except LakebaseTuiError:
+            return ()
+
+    def control_plane(self, profile: str | None) -> ControlPlane:
+        """The workspace of a profile."""
+
+        async def open_it() -> ControlPlane:
+            return DatabricksControlPlane(choose(profile, self._environ))
+
+        return DeferredControlPlane(open_it)
+
+    async def network(self) -> NetworkOverride:
+        """What the command line said."""
+        return self._network
+
+    def close(self) -> None:
+        """Nothing was started."""
+
+
+class DemoAccess:
+    """The local Lakebase."""
+
+    profiles: Sequence[str] = ()
+
+    def __init__(self) -> None:
+        self._local = LocalLakebase()
+
+    def control_plane(self, profile: str | None) -> ControlPlane:
+        """The local workspace, as soon as it serves."""
+
+        async def open_it() -> ControlPlane:
+            address = await self._local.address()
+            login = {"DATABRICKS_HOST": address.databricks_host, "DATABRICKS_TOKEN": address.databricks_token}
+            return DatabricksControlPlane(choose(None, login))
+
+        return DeferredControlPlane(open_it)
+
+    async def network(self) -> NetworkOverride:
+        """Its address, port and certificate authority."""
+        address = await self._local.address()
+        return NetworkOverride(address.pg_port, address.pg_hostaddr, address.ca_file)
+
+    def close(self) -> None:
+        """Let it end."""
+        self._local.close()
+
+
+def run(arguments: Arguments, environ: MutableMapping[str, str]) -> int:
+    """Open the app.
+
+    Raises:
+        UsageError: A target that cannot be used.
+    """
+    pg_environment = take_pg_environment(environ)
+    # Started before the app is imported: it boots while the first screen is drawn.
+    access: Access = DemoAccess() if arguments.demo else DatabricksAccess(environ, _network(arguments))
+    try:
+        from lakebase_tui.ui.app import LakebaseApp, Launch
+        from lakebase_tui.ui.screens.connect_offers import Preselect
+
+        password = Secret(getpass.getpass("Password: ")) if arguments.ask_password else None
+        plain = None
+        if arguments.plain:
+            plain, given = plain_target(_plain_flags(arguments), pg_environment)
+            password = password or given
+            plain = replace(plain, auth=Auth.PASSWORD) if password else plain
+        launch = Launch(
+            plain=plain,
+            password=password,
+            profile=arguments.profile,
+            preselect=Preselect(
+                project=arguments.project,
+                branch=arguments.branch,
+                compute=arguments.endpoint,
+                role=arguments.role,
+                database=arguments.database,
+            ),
+            direct=arguments.is_direct,
+            token_ttl_s=arguments.token_ttl_s,
+            theme=arguments.theme,
+        )
+        app = LakebaseApp(launch, access, RecentStore())
+        app.run()
+        return app.return_code or 0
+    finally:
+        access.close()
+
+
+def _network(arguments: Arguments) -> NetworkOverride:
+    return NetworkOverride(arguments.port, arguments.hostaddr, arguments.root_cert)
+
+
+def _plain_flags(arguments: Arguments) -> PlainFlags:
+    return PlainFlags(
+        conninfo=arguments.conninfo,
+        host=arguments.host,
+        hostaddr=arguments.hostaddr,
+        port=arguments.port,
+        database=arguments.database,
+        role=arguments.role,
+        root_cert=arguments.root_cert,
+    )

@@ -1,0 +1,27 @@
+"""Where files live, by the customs of the platform."""
+
+from pathlib import Path
+
+import platformdirs
+
+_APPLICATION = "lakebase-tui"
+
+
+def config_file() -> Path:
+    """The user's settings; only ever read."""
+    return platformdirs.user_config_path(_APPLICATION) / "config.toml"
+
+
+def theme_folder() -> Path:
+    """The user's own theme files; only ever read."""
+    return platformdirs.user_config_path(_APPLICATION) / "themes"
+
+
+def state_folder() -> Path:
+    """What the program writes for itself: recents, history. It may not exist yet."""
+    return platformdirs.user_state_path(_APPLICATION)
+
+
+def recents_file() -> Path:
+    """The targets that were opened last."""
+    return state_folder() / "recents.json"

@@ -1,0 +1,1 @@
+"""The HTTP side of the local Lakebase: resources, operations, errors and identity, over a data plane."""

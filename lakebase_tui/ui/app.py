@@ -1,0 +1,308 @@
+"""The app: themes, screens, and the one place where sessions are opened."""
+
+import os
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+
+from textual import work
+from textual.app import App
+from textual.binding import Binding
+from textual.message import Message
+from textual.worker import Worker
+
+from lakebase_tui.config.secret import Secret
+from lakebase_tui.config.state import RecentStore
+from lakebase_tui.control_plane.api import ControlPlane
+from lakebase_tui.errors import LakebaseTuiError
+from lakebase_tui.session.events import SessionEvent, SessionState
+from lakebase_tui.session.opening import make_session
+from lakebase_tui.session.session import Session
+from lakebase_tui.session.target import ConnectionTarget
+from lakebase_tui.ui import theming
+from lakebase_tui.ui.access import Access
+from lakebase_tui.ui.screens.confirm import ConfirmScreen
+from lakebase_tui.ui.screens.connect import ConnectScreen
+from lakebase_tui.ui.screens.connect_offers import Preselect
+from lakebase_tui.ui.screens.help import HelpScreen
+from lakebase_tui.ui.screens.workspace import WorkspaceScreen
+from lakebase_tui.ui.session_status import SessionStatus
+from lakebase_tui.ui.widgets.result_grid import ResultGrid
+
+_BUSY_LOGGING_IN = (SessionState.CONNECTING, SessionState.WAKING)
+
+
+@dataclass(frozen=True, slots=True)
+class Launch:
+    """What to open first."""
+
+    plain: ConnectionTarget | None = None
+    """A Postgres without a control plane; the picker is left out."""
+    password: Secret | None = None
+    profile: str | None = None
+    preselect: Preselect = field(default_factory=Preselect)
+    direct: bool = False
+    """Connect with the picker's defaults as soon as they are known."""
+    token_ttl_s: float | None = None
+    theme: str | None = None
+
+
+class SessionChanged(Message):
+    """A session told of something; `session` says which, since two live while a target is switched."""
+
+    def __init__(self, session: Session, event: SessionEvent) -> None:
+        super().__init__()
+        self.session = session
+        self.event = event
+
+
+class LakebaseApp(App[int]):
+    """The whole program on screen.
+
+    Args:
+        launch: What to open first.
+        access: How to reach workspaces.
+        recents: Where recent targets are kept.
+    """
+
+    TITLE = "lakebase-tui"
+    CSS_PATH = "app.tcss"
+    BINDINGS = [
+        Binding("ctrl+q", "quit", "Quit", id="app.quit", priority=True),
+        Binding("f1", "help", "Help", id="app.help"),
+        Binding("ctrl+o", "switch_target", "Connect to …", id="app.connect"),
+    ]
+
+    def __init__(self, launch: Launch, access: Access, recents: RecentStore) -> None:
+        super().__init__()
+        self._launch = launch
+        self._access = access
+        self._recents = recents
+        self._control_plane: ControlPlane | None = None
+        self._workspace: WorkspaceScreen | None = None
+        self._picker: ConnectScreen | None = None
+        self._opening: Worker[None] | None = None
+        self._statuses: dict[Session, SessionStatus] = {}
+        if os.environ.get("SSH_CONNECTION"):
+            self.animation_level = "none"
+
+    def get_theme_variable_defaults(self) -> dict[str, str]:
+        """Our variables, for themes that do not have them."""
+        return theming.variable_defaults(self.current_theme)
+
+    def on_mount(self) -> None:
+        """Show the first screen; nothing slow happens before it is drawn."""
+        themes, problems = theming.load_themes()
+        for theme in themes:
+            self.register_theme(theme)
+        self._choose_theme()
+        for problem in problems:
+            self.notify(problem, severity="warning", markup=False)
+        if self._launch.plain is not None:
+            self._open_plain(self._launch.plain, self._launch.password)
+        else:
+            self._show_picker()
+
+    def _choose_theme(self) -> None:
+        wanted = self._launch.theme or theming.DEFAULT_THEME
+        if wanted in self.available_themes:
+            self.theme = wanted
+            return
+        self.theme = theming.DEFAULT_THEME
+        names = ", ".join(sorted(self.available_themes))
+        self.notify(f"There is no theme {wanted}. There are: {names}.", severity="warning", markup=False)
+
+    # -- the picker -------------------------------------------------------------------------------
+
+    def _show_picker(self) -> None:
+        self._control_plane = self._access.control_plane(self._launch.profile)
+        self._picker = ConnectScreen(
+            self._control_plane,
+            recents=self._recents.load(),
+            preselect=self._launch.preselect,
+            profiles=self._access.profiles,
+        )
+        self.push_screen(self._picker)
+        self._learn_network(self._picker)
+
+    @work(group="network")
+    async def _learn_network(self, picker: ConnectScreen) -> None:
+        try:
+            picker.network = await self._access.network()
+        except LakebaseTuiError:
+            # The picker's own questions fail for the same reason, and show it.
+            return
+
+    def action_switch_target(self) -> None:
+        """Open the picker above the workspace; the buffers stay."""
+        if self._picker is not None:
+            return
+        if self._workspace is None or self._session is None or not self._session.in_transaction():
+            self._show_picker()
+            return
+        question = "A transaction is open. Connecting elsewhere rolls it back."
+        self.push_screen(
+            ConfirmScreen(question, agree="Roll back and switch", refuse="Stay here"),
+            lambda agreed: self._show_picker() if agreed else None,
+        )
+
+    def on_connect_screen_profile_chosen(self, event: ConnectScreen.ProfileChosen) -> None:
+        """Another workspace."""
+        self._control_plane = self._access.control_plane(event.name)
+        event.screen.use(self._control_plane)
+
+    def on_connect_screen_chosen(self, event: ConnectScreen.Chosen) -> None:
+        """Open a session on what was chosen; the picker stays until it stands."""
+        self._opening = self._open_chosen(event.target, event.password)
+
+    def on_connect_screen_cancelled(self) -> None:
+        """Give up connecting, or leave the picker for the workspace behind it."""
+        if self._opening is not None and self._opening.is_running:
+            self._opening.cancel()
+        elif self._workspace is not None:
+            self._leave_picker()
+
+    def _leave_picker(self) -> None:
+        self._picker = None
+        self.pop_screen()
+
+    # -- sessions ---------------------------------------------------------------------------------
+
+    @property
+    def _session(self) -> Session | None:
+        return self._workspace.session if self._workspace is not None else None
+
+    def _open_plain(self, target: ConnectionTarget, password: Secret | None) -> None:
+        """Show the workspace at once; what is typed while the login runs is kept."""
+        session = self._new_session(target, password)
+        self._show_workspace(session)
+        self._open_behind(session)
+
+    @work(group="open")
+    async def _open_behind(self, session: Session) -> None:
+        try:
+            await session.open()
+        except LakebaseTuiError as failure:
+            if self._workspace is not None:
+                self._workspace.connection_failed(failure.sentence, failure.next_step)
+
+    @work(group="open", exclusive=True)
+    async def _open_chosen(self, target: ConnectionTarget, password: Secret | None) -> None:
+        picker = self._picker
+        if picker is None:
+            return
+        session: Session | None = None
+        try:
+            network = await self._access.network()
+            session = self._new_session(target.overridden(network), password)
+            with self._ticking(session):
+                await session.open()
+        except LakebaseTuiError as failure:
+            picker.connection_failed(failure.sentence, failure.next_step)
+            if session is not None:
+                await self._end(session)
+            return
+        except BaseException:
+            if session is not None:
+                await self._end(session)
+            raise
+        self._remember(picker, target)
+        await self._switch_to(session)
+
+    async def _switch_to(self, session: Session) -> None:
+        old = self._session
+        if self._workspace is None:
+            self._show_workspace(session)
+        else:
+            self._workspace.use(session)
+            self._workspace.session_changed(None, self._statuses[session])
+            self._leave_picker()
+        if old is not None:
+            await self._end(old)
+
+    def _show_workspace(self, session: Session) -> None:
+        self._workspace = WorkspaceScreen()
+        self._workspace.use(session)
+        self._workspace.session_changed(None, self._statuses[session])
+        if self._picker is None:
+            self.push_screen(self._workspace)
+        else:
+            self._picker = None
+            self.switch_screen(self._workspace)
+
+    def _new_session(self, target: ConnectionTarget, password: Secret | None) -> Session:
+        def on_event(event: SessionEvent) -> None:
+            self.post_message(SessionChanged(session, event))
+
+        session = make_session(
+            target, password, self._control_plane, on_event, token_ttl_s=self._launch.token_ttl_s
+        )
+        self._statuses[session] = SessionStatus()
+        return session
+
+    async def _end(self, session: Session) -> None:
+        await session.aclose()
+        self._statuses.pop(session, None)
+
+    def on_session_changed(self, message: SessionChanged) -> None:
+        """Fold the event into what is known, and show it where it belongs."""
+        status = self._statuses.get(message.session)
+        if status is None:
+            return
+        status = self._statuses[message.session] = status.after(message.event)
+        if self._workspace is not None and message.session is self._session:
+            self._workspace.session_changed(message.event, status)
+
+    @contextmanager
+    def _ticking(self, session: Session) -> Iterator[None]:
+        """Say each second in the picker what the login waits for."""
+        timer = self.set_interval(0.25, lambda: self._tell_progress(session))
+        try:
+            yield
+        finally:
+            timer.stop()
+
+    def _tell_progress(self, session: Session) -> None:
+        status = self._statuses.get(session)
+        if self._picker is None or status is None or status.state not in _BUSY_LOGGING_IN:
+            return
+        seconds = int(time.monotonic() - status.since)
+        what = "waking" if status.state is SessionState.WAKING else "connecting to"
+        name = session.target.compute_id or session.target.host
+        self._picker.connecting(f"{what} {name}…  {seconds} s")
+
+    def _remember(self, picker: ConnectScreen, target: ConnectionTarget) -> None:
+        recent = picker.recent(target)
+        # The local Lakebase is new each time: yesterday's address leads nowhere.
+        if recent is not None and not recent.workspace.startswith("http://127."):
+            self._recents.remember(recent)
+
+    # -- leaving ----------------------------------------------------------------------------------
+
+    def action_help(self) -> None:
+        """All keys."""
+        parts = [("Everywhere", LakebaseApp.BINDINGS), ("Connect", ConnectScreen.BINDINGS)]
+        parts += [("Workspace", WorkspaceScreen.BINDINGS), ("Results", ResultGrid.BINDINGS)]
+        self.push_screen(HelpScreen(parts))
+
+    async def action_quit(self) -> None:
+        """Leave; a question only where something would be lost."""
+        if self._session is None or not self._session.in_transaction():
+            await self._leave()
+            return
+        question = "A transaction is open. Quitting rolls it back."
+        self.push_screen(
+            ConfirmScreen(question, agree="Roll back and quit", refuse="Stay"), self._leave_if_agreed
+        )
+
+    async def _leave_if_agreed(self, agreed: bool | None) -> None:
+        if agreed:
+            await self._leave()
+
+    async def _leave(self) -> None:
+        if self._session is not None:
+            await self._end(self._session)
+        if self._control_plane is not None:
+            await self._control_plane.aclose()
+        self.exit(0)

@@ -1,0 +1,302 @@
+"""Editor above, results below, the truth in the last line: messages become calls, events become pictures."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from textual import work
+from textual.app import ComposeResult
+from textual.binding import Binding
+from textual.containers import Vertical
+from textual.content import Content
+from textual.screen import Screen
+from textual.widgets import Static
+from textual.worker import Worker
+
+from lakebase_tui.query.events import (
+    ColumnsKnown,
+    NoticeArrived,
+    Outcome,
+    OutcomeKind,
+    Paused,
+    QueryEvent,
+    RowsArrived,
+    ServerError,
+    StatementFinished,
+    StatementStarted,
+)
+from lakebase_tui.query.executor import Executor
+from lakebase_tui.session.events import Reconnected, SessionEvent
+from lakebase_tui.session.session import Session
+from lakebase_tui.sql.classify import classify
+from lakebase_tui.sql.statements import Statement, split_statements
+from lakebase_tui.sql.visible import visible
+from lakebase_tui.ui.session_status import SessionStatus
+from lakebase_tui.ui.status_view import QueryNumbers, status_view
+from lakebase_tui.ui.widgets.result_grid import ResultGrid
+from lakebase_tui.ui.widgets.result_tabs import ResultTabs
+from lakebase_tui.ui.widgets.sql_editor import SqlEditor
+from lakebase_tui.ui.widgets.status_bar import StatusBar
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A statement as typed, and where it starts in the buffer."""
+
+    start: int
+    text: str
+
+
+class WorkspaceScreen(Screen[None]):
+    """Where queries are written and read.
+
+    The session comes by `use`; the buffer outlives it.
+    """
+
+    CSS_PATH = "workspace.tcss"
+    BINDINGS = [
+        Binding(
+            "f5,ctrl+j,ctrl+enter,alt+enter",
+            "run",
+            "Run the statement at the cursor, or the selection",
+            id="query.run",
+        ),
+        Binding("f6,shift+f5", "run_all", "Run all", id="query.run_all"),
+        Binding("escape", "cancel", "Cancel what runs", id="query.cancel"),
+        Binding("f2", "focus_editor", "Editor", id="focus.editor"),
+        Binding("f3", "focus_results", "Results", id="focus.results"),
+        Binding("ctrl+pagedown,alt+right", "next_result", "Next result", id="results.next"),
+        Binding("ctrl+pageup,alt+left", "previous_result", "Previous result", id="results.previous"),
+        Binding("f10", "toggle_editor", "Results in full", id="view.results"),
+    ]
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._session: Session | None = None
+        self._executor: Executor | None = None
+        self._status = SessionStatus()
+        self._numbers = QueryNumbers()
+        self._pieces: Sequence[Piece] = ()
+        self._query: Worker[None] | None = None
+        self._cancelling = False
+        self._position = ""
+
+    def compose(self) -> ComposeResult:
+        """Title, editor, results, status."""
+        yield Static(id="title")
+        with Vertical(id="panes"):
+            editor = SqlEditor(id="editor")
+            editor.border_title = "scratch"
+            editor.border_subtitle = "F5 run  F6 run all"
+            yield editor
+            yield ResultTabs(id="results")
+        yield StatusBar(id="status")
+
+    def on_mount(self) -> None:
+        """The editor has the focus."""
+        self.editor.focus()
+        self._draw_title()
+
+    @property
+    def session(self) -> Session | None:
+        """The session in use."""
+        return self._session
+
+    @property
+    def editor(self) -> SqlEditor:
+        """The SQL editor."""
+        return self.query_one("#editor", SqlEditor)
+
+    @property
+    def results(self) -> ResultTabs:
+        """The results."""
+        return self.query_one("#results", ResultTabs)
+
+    # -- the session ------------------------------------------------------------------------------
+
+    def use(self, session: Session) -> None:
+        """Work on another session from now on; buffer and results stay."""
+        self._session = session
+        self._executor = Executor(session)
+        self._numbers = QueryNumbers()
+        if self.is_mounted:
+            self._draw_title()
+
+    def session_changed(self, event: SessionEvent | None, status: SessionStatus) -> None:
+        """The session told of something; None when only what is known is handed over."""
+        self._status = status
+        if isinstance(event, Reconnected):
+            self._tell_reconnected(event)
+        self._draw_status()
+
+    def connection_failed(self, sentence: str, next_step: str) -> None:
+        """The first login failed; the next run tries again."""
+        self.results.begin(["connection"])
+        error = ServerError(sentence, severity="FATAL", next_step=next_step)
+        self.results.finished(0, Outcome(OutcomeKind.FAILED, error=error))
+
+    def _tell_reconnected(self, event: Reconnected) -> None:
+        lost = f" Gone with the old session: {', '.join(event.lost)}." if event.lost else ""
+        words = f"Reconnected. {event.reason}{lost}"
+        self.notify(words, severity="warning" if lost else "information", markup=False)
+
+    # -- running ----------------------------------------------------------------------------------
+
+    def action_run(self) -> None:
+        """Run the selection if there is one, else the statement at the cursor."""
+        editor = self.editor
+        selected = editor.selected_text
+        if selected.strip():
+            self._start(_pieces(selected, split_statements(selected), editor.selection_offset))
+            return
+        statement = editor.statement_at_cursor()
+        self._start(_pieces(editor.text, [statement] if statement else []))
+
+    def action_run_all(self) -> None:
+        """Run every statement of the buffer."""
+        editor = self.editor
+        self._start(_pieces(editor.text, editor.all_statements()))
+
+    def _start(self, pieces: Sequence[Piece]) -> None:
+        if self._executor is None or self._session is None:
+            self.notify("There is no connection yet.", severity="warning")
+            return
+        if not pieces:
+            self.notify("There is no statement here. Type one, then press F5.")
+            return
+        if self._query is not None and self._query.is_running and not self._executor.paused:
+            self.notify("A statement is running. Esc cancels it.", severity="warning")
+            return
+        self._cancelling = False
+        self.editor.clear_error()
+        self._query = self._run(self._executor, pieces)
+
+    @work(group="query")
+    async def _run(self, executor: Executor, pieces: Sequence[Piece]) -> None:
+        await executor.release()
+        outdated = [store for stores in executor.result_sets.values() for store in stores]
+        self._pieces = pieces
+        self.results.begin([_label(piece.text) for piece in pieces])
+        self._numbers = QueryNumbers(running=True)
+        self._draw_status()
+        async for event in executor.run([piece.text for piece in pieces]):
+            self._show(executor, event)
+        for store in outdated:  # the new run's results have taken their place
+            store.close()
+
+    def _show(self, executor: Executor, event: QueryEvent) -> None:
+        results = self.results
+        match event:
+            case StatementStarted(index):
+                results.started(index)
+            case ColumnsKnown(index):
+                results.columns_known(index, executor.stores[index])
+            case RowsArrived(index, total):
+                results.rows_arrived(index, total)
+                self._count(total)
+            case Paused(index, total):
+                results.paused(index, total)
+                self._numbers = QueryNumbers(rows=total, more=True)
+                self._draw_status()
+            case NoticeArrived(index, notice):
+                results.notice(index, notice)
+            case StatementFinished():
+                self._finish(event)
+
+    def _count(self, total: int) -> None:
+        self._numbers = QueryNumbers(running=True, rows=total)
+        self._draw_status()
+
+    def _finish(self, event: StatementFinished) -> None:
+        outcome = event.outcome
+        self.results.finished(event.index, outcome)
+        if outcome.kind is not OutcomeKind.NOT_RUN:
+            self._numbers = QueryNumbers.of(outcome)
+            self._draw_status()
+        if outcome.error is not None and outcome.error.position is not None:
+            self._mark(self._pieces[event.index], outcome.error)
+
+    def _mark(self, piece: Piece, error: ServerError) -> None:
+        if error.position is not None:
+            self.editor.mark_error(piece.start + error.position)
+
+    @work(group="cancel")
+    async def action_cancel(self) -> None:
+        """Ask the server to stop; a second time, break the connection."""
+        if (
+            self._query is None
+            or not self._query.is_running
+            or self._executor is None
+            or self._session is None
+        ):
+            return
+        if self._cancelling:
+            await self._session.drop()
+            return
+        self._cancelling = True
+        await self._executor.cancel()
+
+    def on_result_grid_end_reached(self) -> None:
+        """The reader came near the end of a page: fetch the next."""
+        if self._executor is not None:
+            self._executor.fetch_more(self.results.active)
+
+    def on_result_grid_cursor_moved(self, event: ResultGrid.CursorMoved) -> None:
+        """The status line says where the cursor is."""
+        self._position = f"{event.row + 1:,}:{event.column + 1}"
+        self._draw_status()
+
+    # -- moving about -----------------------------------------------------------------------------
+
+    def action_focus_editor(self) -> None:
+        """To the editor."""
+        self.query_one("#panes").remove_class("results-only")
+        self.editor.focus()
+
+    def action_focus_results(self) -> None:
+        """To the results."""
+        self.results.focus_content()
+
+    def action_toggle_editor(self) -> None:
+        """Give the results the whole height, or give it back."""
+        panes = self.query_one("#panes", Vertical)
+        panes.toggle_class("results-only")
+        (self.action_focus_results if panes.has_class("results-only") else self.editor.focus)()
+
+    def action_next_result(self) -> None:
+        """The next result tab."""
+        self.results.next()
+
+    def action_previous_result(self) -> None:
+        """The previous result tab."""
+        self.results.previous()
+
+    # -- drawing ----------------------------------------------------------------------------------
+
+    def _draw_title(self) -> None:
+        if self._session is None:
+            return
+        target = self._session.target
+        left = Content.assemble(
+            (f" {visible(target.label)} ", "bold $branch"), (f" {visible(target.database)}", "$dim")
+        )
+        self.query_one("#title", Static).update(left)
+
+    def _draw_status(self) -> None:
+        if self._session is not None and self.is_mounted:
+            view = status_view(
+                self._session.target,
+                self._status,
+                self._numbers,
+                read_only=self._session.read_only,
+                position=self._position,
+            )
+            self.query_one("#status", StatusBar).show(view)
+
+
+def _pieces(text: str, statements: Sequence[Statement], start: int = 0) -> list[Piece]:
+    return [Piece(start + each.start, each.text(text)) for each in statements]
+
+
+def _label(sql: str) -> str:
+    facts = classify(sql)
+    return visible(facts.main_relation or facts.kind)

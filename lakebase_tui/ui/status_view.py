@@ -1,0 +1,71 @@
+"""From a session's status and the numbers of a run to what the status line says."""
+
+from dataclasses import dataclass
+
+from lakebase_tui.query.events import Outcome, OutcomeKind
+from lakebase_tui.session.events import TransactionState
+from lakebase_tui.session.target import Auth, ConnectionTarget
+from lakebase_tui.ui.session_status import SessionStatus
+from lakebase_tui.ui.widgets.status_line import StatusView
+
+
+@dataclass(frozen=True, slots=True)
+class QueryNumbers:
+    """What a run has come to so far; times in seconds."""
+
+    running: bool = False
+    rows: int | None = None
+    more: bool = False
+    first_row_s: float | None = None
+    elapsed_s: float | None = None
+
+    @classmethod
+    def of(cls, outcome: Outcome) -> "QueryNumbers":
+        """The numbers of a statement that has ended."""
+        rows = outcome.row_count if outcome.kind is OutcomeKind.DONE else None
+        return cls(
+            rows=rows,
+            more=not outcome.complete,
+            first_row_s=outcome.first_row_s,
+            elapsed_s=outcome.elapsed_s,
+        )
+
+
+def status_view(
+    target: ConnectionTarget, status: SessionStatus, numbers: QueryNumbers, *, read_only: bool, position: str
+) -> StatusView:
+    """What the status line says.
+
+    Args:
+        target: Where the session is.
+        status: What the session told.
+        numbers: What the run told.
+        read_only: Whether the server takes no writes.
+        position: Row and column of the grid's cursor, or nothing.
+    """
+    open_transaction = status.transaction is not TransactionState.NONE
+    return StatusView(
+        compute=target.compute_id or target.host,
+        state=status.compute_state,
+        size=_size(status),
+        role=target.role,
+        access="read-only" if read_only else "read-write",
+        uses_token=target.auth is Auth.OAUTH,
+        token_deadline=status.expires_at,
+        token_renewing=status.renewing,
+        transaction=status.transaction.value,
+        transaction_since=status.transaction_since if open_transaction else None,
+        rows=numbers.rows,
+        more_rows=numbers.more,
+        running=numbers.running,
+        first_row_s=numbers.first_row_s,
+        elapsed_s=numbers.elapsed_s,
+        position=position,
+    )
+
+
+def _size(status: SessionStatus) -> str:
+    if status.compute is None or status.compute.max_cu is None:
+        return ""
+    low, high = status.compute.min_cu, status.compute.max_cu
+    return f"{high:g} CU" if low is None or low == high else f"{low:g}–{high:g} CU"  # noqa: RUF001  # a range

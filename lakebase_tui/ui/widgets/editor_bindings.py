@@ -1,0 +1,41 @@
+"""The editor's own keys: moving, selecting, deleting. Keys that run something are the screen's."""
+
+from typing import Final
+
+EDITOR_BINDINGS: Final[tuple[tuple[str, str, str, str], ...]] = (
+    ("up", "up", "cursor_up", "Up"),
+    ("down", "down", "cursor_down", "Down"),
+    ("left", "left", "cursor_left", "Left"),
+    ("right", "right", "cursor_right", "Right"),
+    ("word_left", "ctrl+left,alt+left", "cursor_word_left", "Word left"),
+    ("word_right", "ctrl+right,alt+right", "cursor_word_right", "Word right"),
+    ("line_start", "home", "cursor_line_start", "Start of line"),
+    ("line_end", "end,ctrl+e", "cursor_line_end", "End of line"),
+    ("page_up", "pageup", "cursor_page_up", "Page up"),
+    ("page_down", "pagedown", "cursor_page_down", "Page down"),
+    ("text_start", "ctrl+home", "text_start", "Start of text"),
+    ("text_end", "ctrl+end", "text_end", "End of text"),
+    ("select_up", "shift+up", "cursor_up(True)", "Select up"),
+    ("select_down", "shift+down", "cursor_down(True)", "Select down"),
+    ("select_left", "shift+left", "cursor_left(True)", "Select left"),
+    ("select_right", "shift+right", "cursor_right(True)", "Select right"),
+    ("select_word_left", "ctrl+shift+left", "cursor_word_left(True)", "Select word left"),
+    ("select_word_right", "ctrl+shift+right", "cursor_word_right(True)", "Select word right"),
+    ("select_line_start", "shift+home", "cursor_line_start(True)", "Select to start of line"),
+    ("select_line_end", "shift+end", "cursor_line_end(True)", "Select to end of line"),
+    ("select_all", "ctrl+a", "select_all", "Select all"),
+    ("delete_left", "backspace", "delete_left", "Delete left"),
+    ("delete_right", "delete,ctrl+d", "delete_right", "Delete right"),
+    ("delete_word_left", "ctrl+backspace,alt+backspace", "delete_word_left", "Delete word left"),
+    ("delete_word_right", "ctrl+delete,alt+delete", "delete_word_right", "Delete word right"),
+    ("delete_to_start", "ctrl+u", "delete_to_start_of_line", "Delete to start of line"),
+    ("delete_to_end", "ctrl+k", "delete_to_end_of_line_or_delete_line", "Delete to end of line"),
+    ("delete_line", "ctrl+shift+k", "delete_line", "Delete line"),
+    ("dedent", "shift+tab", "dedent", "Indent less"),
+    ("cut", "ctrl+x,super+x", "cut", "Cut"),
+    ("copy", "ctrl+c,super+c", "copy", "Copy"),
+    ("paste", "ctrl+v", "paste", "Paste"),
+    ("undo", "ctrl+z,super+z", "undo", "Undo"),
+    ("redo", "ctrl+y,super+y", "redo", "Redo"),
+)
+"""Name (the binding's id is `editor.` and this), keys, action, and what it does."""
