@@ -75,7 +75,7 @@ def test_facts(sql: str, facts: StatementFacts) -> None:
 
 
 @pytest.mark.parametrize(
-    "sql", ["selec 1", "select 1 from t where", "with a as (", "select 'open", "(((", ""]
+    "sql", ["selec 1", "select from t where", "with a as (", "select 'open", "(((", ""]
 )
 def test_what_does_not_parse_is_unknown(sql: str) -> None:
     facts = classify(sql)
