@@ -47,6 +47,13 @@ class DatabricksAccess:
 
         return DeferredControlPlane(open_it)
 
+    def notice(self, profile: str | None) -> str:
+        """A secret that others can read, variables that are left out, a host without https."""
+        try:
+            return " ".join(choose(profile, self._environ).warnings)
+        except LakebaseTuiError:
+            return ""
+
     async def network(self) -> NetworkOverride:
         """What the command line said."""
         return self._network
@@ -72,6 +79,10 @@ class DemoAccess:
             return DatabricksControlPlane(choose(None, login))
 
         return DeferredControlPlane(open_it)
+
+    def notice(self, profile: str | None) -> str:
+        """Nothing to say."""
+        return ""
 
     async def network(self) -> NetworkOverride:
         """Its address, port and certificate authority."""

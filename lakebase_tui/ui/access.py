@@ -17,6 +17,9 @@ class Access(Protocol):
     def control_plane(self, profile: str | None) -> ControlPlane:
         """The workspace of a profile, None for the default one. Does no I/O: failures come when asked."""
 
+    def notice(self, profile: str | None) -> str:
+        """What the user should know about this login before using it; often nothing."""
+
     async def network(self) -> NetworkOverride:
         """Explicit address, port and CA. Raises LakebaseTuiError if they cannot be had."""
 

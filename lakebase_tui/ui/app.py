@@ -29,6 +29,7 @@ from lakebase_tui.ui.screens.help import HelpScreen
 from lakebase_tui.ui.screens.workspace import WorkspaceScreen
 from lakebase_tui.ui.session_status import SessionStatus
 from lakebase_tui.ui.widgets.result_grid import ResultGrid
+from lakebase_tui.ui.widgets.slim_scrollbar import use_slim_scrollbars
 
 _BUSY_LOGGING_IN = (SessionState.CONNECTING, SessionState.WAKING)
 
@@ -76,6 +77,7 @@ class LakebaseApp(App[int]):
 
     def __init__(self, launch: Launch, access: Access, recents: RecentStore) -> None:
         super().__init__()
+        use_slim_scrollbars()
         self._launch = launch
         self._access = access
         self._recents = recents
@@ -103,6 +105,8 @@ class LakebaseApp(App[int]):
             self._open_plain(self._launch.plain, self._launch.password)
         else:
             self._show_picker()
+            if self._launch.direct and self._picker is not None:
+                self.call_after_refresh(self._picker.action_open)
 
     def _choose_theme(self) -> None:
         wanted = self._launch.theme or theming.DEFAULT_THEME
@@ -122,6 +126,7 @@ class LakebaseApp(App[int]):
             recents=self._recents.load(),
             preselect=self._launch.preselect,
             profiles=self._access.profiles,
+            notice=self._access.notice(self._launch.profile),
         )
         self.push_screen(self._picker)
         self._learn_network(self._picker)
@@ -150,6 +155,8 @@ class LakebaseApp(App[int]):
     def on_connect_screen_profile_chosen(self, event: ConnectScreen.ProfileChosen) -> None:
         """Another workspace."""
         self._control_plane = self._access.control_plane(event.name)
+        if notice := self._access.notice(event.name):
+            self.notify(notice, severity="warning", markup=False)
         event.screen.use(self._control_plane)
 
     def on_connect_screen_chosen(self, event: ConnectScreen.Chosen) -> None:

@@ -200,10 +200,17 @@ class SqlEditor(TextArea, inherit_bindings=False):
 
     # Keys
 
-    def on_key(self, event: events.Key) -> None:
-        """Indent a new line like the one before, and leave to the screen what the text area would swallow."""
+    async def on_key(self, event: events.Key) -> None:
+        """Indent a new line like the one before, and leave to the screen what the text area would swallow.
+
+        Keys with a binding act here and now. Left to bubble, they would act after text that was typed behind
+        them, when a slow line brings several keys at once.
+        """
         if event.key == "escape":
             event.prevent_default()
+        elif not event.is_printable and await self._act(event.key):
+            event.prevent_default()
+            event.stop()
         elif event.key == "enter" and not self.read_only:
             event.prevent_default()
             event.stop()
@@ -212,6 +219,12 @@ class SqlEditor(TextArea, inherit_bindings=False):
             event.prevent_default()
             event.stop()
             self._shift_lines(self._indented)
+
+    async def _act(self, key: str) -> bool:
+        active = self.screen.active_bindings.get(key)
+        if active is None or not active.enabled or active.binding.priority:
+            return False
+        return await self.app.run_action(active.binding.action, active.node)
 
     def on_paste(self, event: events.Paste) -> None:
         """Tell when the text area cannot take what is pasted as it is; it does the pasting."""
