@@ -41,8 +41,20 @@ format: $(VENV)/.dev
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 
+bench: $(VENV)/.dev $(VENV)/.peers
+	$(BIN)/python -m tests.bench --pgcli .venv-peers/bin/pgcli
+
+# The peer to compare with, apart from our own packages.
+$(VENV)/.peers:
+	$(PYTHON) -m venv .venv-peers
+	.venv-peers/bin/python -m pip install --quiet --disable-pip-version-check pgcli
+	@touch $@
+
+docs: $(VENV)/.dev
+	$(BIN)/python docs/build.py
+
 frames: $(VENV)/.dev
 	UPDATE_FRAMES=1 $(BIN)/python -m pytest tests/ui
 
 clean:
-	rm -rf $(VENV) dist .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	rm -rf $(VENV) .venv-peers dist .pytest_cache .mypy_cache .ruff_cache .hypothesis

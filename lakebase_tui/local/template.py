@@ -22,7 +22,7 @@ DATABASE = "databricks_postgres"
 ANALYTICS = "analytics"
 CACHE_OVERRIDE = "LAKEBASE_LOCAL_CACHE"
 _HERE = Path(__file__).parent
-_FORMAT = "1"
+_FORMAT = "2"
 """Changes when the way of building changes in a way that the hash of the SQL does not show."""
 
 
@@ -112,6 +112,9 @@ def _build(account: Account, folder: Path, roles: tuple[RoleSeed, ...], owner: s
                 loader.execute(script)
         with psycopg.connect(cluster.conninfo(), autocommit=True) as admin:
             catalogue = read_catalogue(admin)
+        cluster.stop()
+        # Once more with a full log: no standby can begin from data that says it was last run with a lean one.
+        cluster.start()
     finally:
         cluster.stop()
     return Template(cluster.data, catalogue)

@@ -6,6 +6,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
+import rich
+from rich.segment import Segments
+from rich.traceback import Traceback
 from textual import work
 from textual.app import App
 from textual.binding import Binding
@@ -28,7 +31,6 @@ from lakebase_tui.ui.screens.connect_offers import Preselect
 from lakebase_tui.ui.screens.help import HelpScreen
 from lakebase_tui.ui.screens.workspace import WorkspaceScreen
 from lakebase_tui.ui.session_status import SessionStatus
-from lakebase_tui.ui.widgets.result_grid import ResultGrid
 from lakebase_tui.ui.widgets.slim_scrollbar import use_slim_scrollbars
 
 _BUSY_LOGGING_IN = (SessionState.CONNECTING, SessionState.WAKING)
@@ -92,6 +94,12 @@ class LakebaseApp(App[int]):
     def get_theme_variable_defaults(self) -> dict[str, str]:
         """Our variables, for themes that do not have them."""
         return theming.variable_defaults(self.current_theme)
+
+    def _fatal_error(self) -> None:
+        """Show where the program broke, without the values of its variables: one may be a secret."""
+        trace = Traceback(show_locals=False, suppress=[rich])
+        self._exit_renderables.append(Segments(self.console.render(trace, self.console.options)))
+        self._close_messages_no_wait()
 
     def on_mount(self) -> None:
         """Show the first screen; nothing slow happens before it is drawn."""
@@ -289,9 +297,9 @@ class LakebaseApp(App[int]):
 
     def action_help(self) -> None:
         """All keys."""
-        parts = [("Everywhere", LakebaseApp.BINDINGS), ("Connect", ConnectScreen.BINDINGS)]
-        parts += [("Workspace", WorkspaceScreen.BINDINGS), ("Results", ResultGrid.BINDINGS)]
-        self.push_screen(HelpScreen(parts))
+        from lakebase_tui.ui.keymap import PARTS  # it reads this class
+
+        self.push_screen(HelpScreen(PARTS))
 
     async def action_quit(self) -> None:
         """Leave; a question only where something would be lost."""

@@ -33,6 +33,8 @@ def key_lines(bindings: Iterable[BindingType]) -> list[KeyLine]:
 
 
 def _pretty(key: str) -> str:
+    if len(key) == 1:
+        return key  # a letter alone: upper case would mean Shift
     parts = key.split("+")
     return "+".join([*(part.capitalize() for part in parts[:-1]), _name(parts[-1])])
 

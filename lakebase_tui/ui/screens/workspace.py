@@ -79,6 +79,8 @@ class WorkspaceScreen(Screen[None]):
         self._query: Worker[None] | None = None
         self._cancelling = False
         self._position = ""
+        self._drawn = False
+        self._failure: tuple[str, str] | None = None
 
     def compose(self) -> ComposeResult:
         """Title, editor, results, status."""
@@ -93,8 +95,12 @@ class WorkspaceScreen(Screen[None]):
 
     def on_mount(self) -> None:
         """The editor has the focus."""
+        self._drawn = True
         self.editor.focus()
         self._draw_title()
+        self._draw_status()
+        if self._failure is not None:
+            self.connection_failed(*self._failure)
 
     @property
     def session(self) -> Session | None:
@@ -118,7 +124,7 @@ class WorkspaceScreen(Screen[None]):
         self._session = session
         self._executor = Executor(session)
         self._numbers = QueryNumbers()
-        if self.is_mounted:
+        if self._drawn:
             self._draw_title()
 
     def session_changed(self, event: SessionEvent | None, status: SessionStatus) -> None:
@@ -130,6 +136,9 @@ class WorkspaceScreen(Screen[None]):
 
     def connection_failed(self, sentence: str, next_step: str) -> None:
         """The first login failed; the next run tries again."""
+        if not self._drawn:  # it was refused before there was a place to say so
+            self._failure = (sentence, next_step)
+            return
         self.results.begin(["connection"])
         error = ServerError(sentence, severity="FATAL", next_step=next_step)
         self.results.finished(0, Outcome(OutcomeKind.FAILED, error=error))
@@ -176,8 +185,6 @@ class WorkspaceScreen(Screen[None]):
         outdated = [store for stores in executor.result_sets.values() for store in stores]
         self._pieces = pieces
         self.results.begin([_label(piece.text) for piece in pieces])
-        self._numbers = QueryNumbers(running=True)
-        self._draw_status()
         async for event in executor.run([piece.text for piece in pieces]):
             self._show(executor, event)
         for store in outdated:  # the new run's results have taken their place
@@ -188,6 +195,8 @@ class WorkspaceScreen(Screen[None]):
         match event:
             case StatementStarted(index):
                 results.started(index)
+                self._numbers = QueryNumbers(running=True)
+                self._draw_status()
             case ColumnsKnown(index):
                 results.columns_known(index, executor.stores[index])
             case RowsArrived(index, total):
@@ -282,7 +291,7 @@ class WorkspaceScreen(Screen[None]):
         self.query_one("#title", Static).update(left)
 
     def _draw_status(self) -> None:
-        if self._session is not None and self.is_mounted:
+        if self._session is not None and self._drawn:
             view = status_view(
                 self._session.target,
                 self._status,

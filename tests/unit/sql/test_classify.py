@@ -74,9 +74,7 @@ def test_facts(sql: str, facts: StatementFacts) -> None:
     assert classify(sql) == facts
 
 
-@pytest.mark.parametrize(
-    "sql", ["selec 1", "select from t where", "with a as (", "select 'open", "(((", ""]
-)
+@pytest.mark.parametrize("sql", ["selec 1", "select from t where", "with a as (", "select 'open", "(((", ""])
 def test_what_does_not_parse_is_unknown(sql: str) -> None:
     facts = classify(sql)
     assert facts.returns_rows is None

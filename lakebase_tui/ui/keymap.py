@@ -1,0 +1,30 @@
+"""Every binding of ours, part by part: what help shows and the docs print."""
+
+from collections.abc import Iterable, Sequence
+
+from textual.binding import BindingType
+
+from lakebase_tui.ui.app import LakebaseApp
+from lakebase_tui.ui.screens.connect import ConnectScreen
+from lakebase_tui.ui.screens.help import key_lines
+from lakebase_tui.ui.screens.workspace import WorkspaceScreen
+from lakebase_tui.ui.widgets.result_grid import ResultGrid
+from lakebase_tui.ui.widgets.sql_editor import SqlEditor
+
+PARTS: Sequence[tuple[str, Iterable[BindingType]]] = (
+    ("Everywhere", LakebaseApp.BINDINGS),
+    ("Connect", ConnectScreen.BINDINGS),
+    ("Workspace", WorkspaceScreen.BINDINGS),
+    ("Editor", SqlEditor.BINDINGS),
+    ("Results", ResultGrid.BINDINGS),
+)
+
+
+def as_markdown() -> str:
+    """The tables of `docs/keys.md`; `make docs` writes them there."""
+    lines = ["# Keys", "", "Written by `make docs` from the bindings themselves."]
+    for heading, bindings in PARTS:
+        lines += ["", f"## {heading}", "", "| key | does | id |", "|---|---|---|"]
+        for line in key_lines(bindings):
+            lines.append(f"| {', '.join(line.keys)} | {line.description} | `{line.binding_id}` |")
+    return "\n".join(lines) + "\n"

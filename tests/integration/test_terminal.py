@@ -1,0 +1,139 @@
+"""The installed program in a real terminal: connect, query, outlive a token and a backend, leave politely."""
+
+import os
+import re
+import shutil
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.support.local_lakebase import FaultDoor, LocalLakebase
+from tests.support.sessions import PRODUCTION
+from tests.support.terminal import Terminal
+
+PRIMARY = f"{PRODUCTION}/endpoints/primary"
+F5, F6, ESC, CTRL_Q = b"\x1b[15~", b"\x1b[17~", b"\x1b", b"\x11"
+ALTERNATE_SCREEN, MOUSE, PASTE = 1049, 1000, 2004
+
+
+def program() -> str:
+    beside = Path(sys.executable).parent / "lakebase-tui"
+    found = str(beside) if beside.exists() else shutil.which("lakebase-tui")
+    assert found, "the console script is not installed"
+    return found
+
+
+def environment(lakebase: LocalLakebase, home: Path) -> dict[str, str]:
+    return {
+        "HOME": str(home),
+        "PATH": os.environ.get("PATH", "/usr/bin:/bin"),
+        "TERM": "xterm-256color",
+        "COLORTERM": "truecolor",
+        "LANG": "C.UTF-8",
+        "DATABRICKS_HOST": lakebase.databricks_host,
+        "DATABRICKS_TOKEN": lakebase.databricks_token,
+        # A stray variable must not lead the token astray.
+        "PGHOSTADDR": "127.0.0.9",
+    }
+
+
+@pytest.fixture
+def terminal(local_lakebase: LocalLakebase, faults: FaultDoor, tmp_path: Path) -> Iterator[Terminal]:
+    """The app in the picker, with tokens that live eight seconds."""
+    faults.post(settings={"min_ttl_s": 1})
+    network = ["--hostaddr", local_lakebase.pg_hostaddr, "-p", str(local_lakebase.pg_port)]
+    argv = [program(), *network, "--sslrootcert", local_lakebase.ca_file, "--token-ttl", "8"]
+    with Terminal(argv, environment(local_lakebase, tmp_path)) as opened:
+        yield opened
+
+
+def run(terminal: Terminal, sql: str, key: bytes = F5) -> None:
+    terminal.send(b"\x01\x7f")
+    terminal.paste(sql)
+    terminal.send(key)
+
+
+def connect(terminal: Terminal) -> None:
+    terminal.wait_for("databricks_postgres")
+    terminal.wait_for("OAuth token")
+    terminal.send(b"\r")
+    terminal.wait_for("read-write │ token")
+
+
+def seconds_left(screen: str) -> int | None:
+    found = re.search(r"token (\d+):(\d\d)", screen)
+    return int(found[1]) * 60 + int(found[2]) if found else None
+
+
+def test_from_the_picker_to_rows_through_expiry_and_loss_to_a_restored_terminal(
+    terminal: Terminal, faults: FaultDoor
+) -> None:
+    connect(terminal)
+    run(terminal, "select 'row ' || g as said from generate_series(4000, 4002) g")
+    terminal.wait_for("row 4002")
+
+    before = seconds_left(terminal.text())
+    assert before is not None
+    terminal.wait_for(lambda screen: (seconds_left(screen) or before) < before)
+    terminal.wait_for(lambda screen: (seconds_left(screen) or 0) > 6)  # renewed ahead of its end
+
+    run(terminal, "set work_mem = '7MB'")
+    terminal.wait_for("SET")
+    faults.post(revoke="all")
+    faults.post(kill="SIGTERM", compute=PRIMARY)
+    terminal.wait_for("lost")
+    run(terminal, "select 1 / 0")
+    terminal.wait_for("22012")
+    run(terminal, "select 'still ' || (4100 + 7) as here")
+    terminal.wait_for("still 4107")
+
+    terminal.send(CTRL_Q)
+    assert terminal.wait_end() == 0
+    assert not terminal.modes & {ALTERNATE_SCREEN, MOUSE, PASTE}
+
+
+def test_escape_cancels_on_the_server_and_the_session_goes_on(terminal: Terminal) -> None:
+    connect(terminal)
+    run(terminal, "begin; select pg_sleep(600)", F6)
+    terminal.wait_for("running")
+    terminal.wait_for("tx open")
+    terminal.send(ESC)
+    terminal.wait_for("cancel")
+    terminal.wait_for("tx failed")
+    run(terminal, "rollback")
+    terminal.wait_for("tx none")
+    terminal.send(CTRL_Q)
+    assert terminal.wait_end() == 0
+
+
+def test_quitting_asks_only_with_an_open_transaction(terminal: Terminal) -> None:
+    connect(terminal)
+    run(terminal, "begin")
+    terminal.wait_for("tx open")
+    terminal.send(CTRL_Q)
+    terminal.wait_for("Quitting rolls it back")
+    terminal.send(ESC)
+    terminal.wait_for(lambda screen: "Quitting rolls it back" not in screen)
+    terminal.send(CTRL_Q)
+    terminal.wait_for("Quitting rolls it back")
+    terminal.send(b"\t\r")
+    assert terminal.wait_end() == 0
+
+
+def test_a_plain_server_needs_no_picker(terminal: Terminal, tmp_path: Path) -> None:
+    environ = {"HOME": str(tmp_path), "PATH": "/usr/bin:/bin", "TERM": "xterm-256color", "LANG": "C.UTF-8"}
+    with Terminal([program(), "postgresql://127.0.0.1:1/none"], environ) as other:
+        other.wait_for("No connection could be made")
+        other.wait_for("Check host, port and network")
+        other.send(CTRL_Q)
+        assert other.wait_end() == 0
+
+
+def test_a_url_with_a_raw_at_is_explained_before_the_screen_changes(tmp_path: Path) -> None:
+    environ = {"HOME": str(tmp_path), "PATH": "/usr/bin:/bin", "TERM": "xterm-256color", "LANG": "C.UTF-8"}
+    url = "postgresql://ana@example.com@ep-a.database.eu.cloud.databricks.com/db"
+    with Terminal([program(), url], environ) as other:
+        other.wait_for("ana%40example.com@ep-a")
+        assert other.wait_end() == 2
