@@ -26,8 +26,8 @@ async def seed(context: Context, projects: Projects) -> None:
         await _compute(context, endpoints, name, "primary", _QUICK, asleep=True)
     sizes: dict[str, float] = {"autoscaling_limit_min_cu": 1, "autoscaling_limit_max_cu": 4}
     await _compute(context, endpoints, production.name, "primary", {**DEFAULT_SETTINGS, **sizes})
-    sizes = {"autoscaling_limit_min_cu": 0.5, "autoscaling_limit_max_cu": 2}
-    replica = {**_QUICK, **sizes}
+    small: Json = {"autoscaling_limit_min_cu": 0.5, "autoscaling_limit_max_cu": 2}
+    replica = {**_QUICK, **small}
     await _compute(context, endpoints, production.name, "replica", replica, READ_ONLY, asleep=True)
 
     main = await _project(projects, TELEMETRY, {"display_name": "Telemetry"}, "main")
