@@ -14,6 +14,7 @@ _BUSY = """
 select count(*) from pg_stat_activity
 where backend_type = 'client backend' and state <> 'idle' and pid <> pg_backend_pid()
 """
+_SHORTEST_S = 0.01
 
 
 class Sleeper:
@@ -61,19 +62,24 @@ def time_left(compute: Compute) -> float | None:
     """Seconds until a compute may sleep if nothing happens; None: never."""
     if compute.suspend_timeout_s is None:
         return None
-    return compute.last_active + compute.suspend_timeout_s - time.monotonic()
+    return compute.last_active + max(compute.suspend_timeout_s, _SHORTEST_S) - time.monotonic()
 
 
 async def _idle(compute: Compute) -> bool:
     """Judge once more, with the lock held: a login may have come while we waited for it."""
-    if compute.pending or not compute.cluster.awake:
+    if not compute.cluster.awake:
+        return False
+    if compute.pending:
+        compute.touch()  # also sets the time of the next look: without it we would look again at once, for ever
         return False
     seen = compute.last_active
     if len(compute.sessions) > 0 and await asyncio.to_thread(_busy, compute.cluster):
         compute.touch()
         return False
     # A session that idles holds nothing awake, but one that stirred while we asked the server does.
-    return not compute.pending and compute.last_active == seen
+    if compute.pending:
+        compute.touch()
+    return compute.last_active == seen
 
 
 def _busy(cluster: Cluster) -> bool:

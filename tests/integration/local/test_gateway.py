@@ -191,7 +191,8 @@ async def test_suspending_ends_sessions_with_57p01_and_the_next_login_wakes(worl
 async def test_a_killed_backend_says_57p01_between_two_messages(world: World) -> None:
     async with session(world) as connection, session(world) as neighbour:
         cursor = connection.cursor()
-        rows = cursor.stream(BIG)
+        # Slow rows: a backend that is blocked on a full socket ends without a word.
+        rows = cursor.stream("select g, pg_sleep(0.002) from generate_series(1, 5000) g")
         await anext(rows)
         done = await world.lake.apply_fault({"kill": "SIGTERM", "pid": connection.info.backend_pid})
         assert done == {"killed": 1}
@@ -318,10 +319,10 @@ async def test_a_running_statement_or_an_open_transaction_keeps_it_awake(world: 
 
 
 async def test_falling_asleep_never_hits_a_login(world: World) -> None:
-    await world.lake.update_compute(PRIMARY, suspend_timeout_s=0.03)
+    await world.lake.update_compute(PRIMARY, suspend_timeout_s=0.2)
     for turn in range(40):
         # Around the timeout, so that wakes and suspensions meet.
-        await asyncio.sleep(0.02 + 0.001 * (turn % 25))
+        await asyncio.sleep(0.19 + 0.001 * (turn % 25))
         async with session(world) as connection:
             assert await one(connection, "select 1") == 1
     assert (await world.lake.apply_fault({"stats": True}))["stats"][PRIMARY]["wakes"] > 1
