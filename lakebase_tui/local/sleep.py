@@ -70,7 +70,7 @@ async def _idle(compute: Compute) -> bool:
     if not compute.cluster.awake:
         return False
     if compute.pending:
-        compute.touch()  # also sets the time of the next look: without it we would look again at once, for ever
+        compute.touch()  # also sets the time of the next look; without it we would look again at once
         return False
     seen = compute.last_active
     if len(compute.sessions) > 0 and await asyncio.to_thread(_busy, compute.cluster):

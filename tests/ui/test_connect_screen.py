@@ -18,6 +18,7 @@ from lakebase_tui.ui.screens.prompt import MenuScreen, NewBranchScreen, Password
 from lakebase_tui.ui.widgets.filter_list import FilterList
 from tests.support.fake_control_plane import DEV, ME, METRICS, PRODUCTION, SHOP, FakeControlPlane, shop
 from tests.support.frames import ThemedApp, check_frame, frame_of
+from tests.support.settling import rest, settle
 
 
 class PickerApp(ThemedApp):
@@ -47,18 +48,6 @@ class PickerApp(ThemedApp):
 
     def keys_of(self, id: str) -> list[str]:
         return [row.key.rpartition("/")[2] for row in self.picker.query_one(f"#{id}", FilterList).rows_shown]
-
-
-async def settle(pilot: Pilot[None]) -> None:
-    """Let answers come in and the picture follow."""
-    for _ in range(3):
-        await pilot.pause()
-
-
-async def rest(pilot: Pilot[None]) -> None:
-    """Wait until the cursor counts as at rest and the answers are in."""
-    await pilot.pause(0.2)
-    await settle(pilot)
 
 
 async def test_enter_connects_with_the_defaults() -> None:

@@ -301,7 +301,7 @@ async def test_a_session_ends_at_the_end_of_its_life_whatever_it_does(world: Wor
 
 async def test_a_compute_falls_asleep_although_an_idle_session_is_open(world: World) -> None:
     async with session(world) as connection:
-        await world.lake.update_compute(PRIMARY, suspend_timeout_s=0.2)
+        await world.lake.update_compute(PRIMARY, suspend_timeout_s=0.03)
         await until_asleep(world)
         with pytest.raises(psycopg.OperationalError):
             await connection.execute("select 1")
@@ -319,10 +319,10 @@ async def test_a_running_statement_or_an_open_transaction_keeps_it_awake(world: 
 
 
 async def test_falling_asleep_never_hits_a_login(world: World) -> None:
-    await world.lake.update_compute(PRIMARY, suspend_timeout_s=0.2)
+    await world.lake.update_compute(PRIMARY, suspend_timeout_s=0.03)
     for turn in range(40):
         # Around the timeout, so that wakes and suspensions meet.
-        await asyncio.sleep(0.19 + 0.001 * (turn % 25))
+        await asyncio.sleep(0.02 + 0.001 * (turn % 25))
         async with session(world) as connection:
             assert await one(connection, "select 1") == 1
     assert (await world.lake.apply_fault({"stats": True}))["stats"][PRIMARY]["wakes"] > 1
