@@ -32,6 +32,8 @@ _SETTINGS = {
     "max_wal_senders": "4",
     # Keeps a running standby from losing touch during a large load.
     "wal_keep_size": "128MB",
+    # A standby whose primary sleeps looks for it again soon; only then does it take its first readers.
+    "wal_retrieve_retry_interval": "200ms",
     "password_encryption": "scram-sha-256",
     "track_io_timing": "on",
     "max_worker_processes": "6",

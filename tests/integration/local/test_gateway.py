@@ -212,7 +212,7 @@ async def test_a_crash_takes_the_neighbours_and_the_server_comes_back(world: Wor
                 assert await one(again, "select count(*) from inventory.suppliers") == 6
                 return
         except psycopg.OperationalError as error:
-            assert "recovery mode" in str(error) or "starting up" in str(error)  # noqa: PT017
+            assert "the database system is" in str(error)  # noqa: PT017
             await asyncio.sleep(0.05)
     pytest.fail("the server did not come back")
 
@@ -320,9 +320,9 @@ async def test_a_running_statement_or_an_open_transaction_keeps_it_awake(world: 
 
 async def test_falling_asleep_never_hits_a_login(world: World) -> None:
     await world.lake.update_compute(PRIMARY, suspend_timeout_s=0.03)
-    for turn in range(40):
+    for turn in range(25):
         # Around the timeout, so that wakes and suspensions meet.
-        await asyncio.sleep(0.02 + 0.001 * (turn % 25))
+        await asyncio.sleep(0.02 + 0.001 * turn)
         async with session(world) as connection:
             assert await one(connection, "select 1") == 1
     assert (await world.lake.apply_fault({"stats": True}))["stats"][PRIMARY]["wakes"] > 1
