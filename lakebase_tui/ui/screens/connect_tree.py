@@ -64,11 +64,8 @@ def _branch_node(
         badges.append(("protected", "warn"))
     if branch.expire_time is not None:
         remaining = (branch.expire_time - now).total_seconds()
-        badges.append(
-            (f"expires in {left(remaining)}", "warn" if remaining < 86_400 else "")
-            if remaining > 0
-            else ("expired", "bad")
-        )
+        soon = "warn" if remaining < 86_400 else ""
+        badges.append((f"expires in {left(remaining)}", soon) if remaining > 0 else ("expired", "bad"))
     elif branch.source_time is not None and not is_default:
         badges.append((f"as of {branch.source_time:%Y-%m-%d}", "dim"))
     cell: list[tuple[str, str]] = []
