@@ -251,6 +251,8 @@ async def test_a_new_branch_is_made_and_chosen() -> None:
         plane.failing.clear()
         await pilot.press("enter")
         await rest(pilot)
+        made = app.picker.query_one("#tree", FilterList).cursor_key
+        assert made == f"{SHOP}/branches/fix-1"
         assert plane.created == [(SHOP, "fix-1", PRODUCTION, 604_800.0)]
         await pilot.press("enter")
         await settle(pilot)
@@ -297,6 +299,7 @@ async def test_the_most_recent_target_comes_first() -> None:
     app = PickerApp(shop(), recents=recents)
     async with app.run_test(size=(120, 34)) as pilot:
         await settle(pilot)
+        assert app.picker.query_one("#tree", FilterList).cursor_key == DEV
         await pilot.press("enter")
         await settle(pilot)
         app.picker.connection_failed("It did not answer.", "Try again.")

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from lakebase_tui.control_plane.models import BranchState, ComputeHosts, ComputeState, Role, Role
+from lakebase_tui.control_plane.models import BranchState, ComputeHosts, ComputeState, Role
 from lakebase_tui.session.target import NetworkOverride
 from lakebase_tui.ui.screens.connect_offers import (
     Choice,

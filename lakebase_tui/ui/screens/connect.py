@@ -163,6 +163,7 @@ class ConnectScreen(PickerScreen):
                 self._model.branches.pop(project.name, None)
                 self._tree.unfold(project.name)
                 self._tree.move_to(project.name)
+                self._aim = new.name
                 self._choose(new.name, self._model.asked)
 
         self.app.push_screen(NewBranchScreen(self._inquiry.control_plane, project, branch), made)

@@ -83,6 +83,8 @@ class PickerScreen(Screen[None]):
         self._connecting = False
         self._accepted: list[str] = []
         self._rest: Timer | None = None
+        self._aim: str | None = None
+        """A branch that the tree's cursor goes to once it is there, unless the user moves first."""
 
     # -- for the app ------------------------------------------------------------------------------
 
@@ -166,8 +168,9 @@ class PickerScreen(Screen[None]):
     def _draw_tree(self) -> None:
         nodes, notice = tree_nodes(self._model, datetime.now(UTC))
         self._tree.show_projects(nodes, notice=notice)
-        if not self._tree.has_focus and self._model.branch_name is not None:
-            self._tree.move_to(self._model.branch_name)
+        branch = self._model.branch_name
+        if branch is not None and (self._aim == branch or not self._tree.has_focus):
+            self._tree.move_to(branch)
 
     def _say(self, text: Content = _NOTHING) -> None:
         self._offer.say(text)
@@ -214,6 +217,7 @@ class PickerScreen(Screen[None]):
         self._tree.move_to(model.project_name)
         self._inquiry.branches(model.project_name)
         if recent is not None:
+            self._aim = recent.branch
             self._choose(recent.branch, words.wishes_of(recent))
 
     def _choose_default_branch(self) -> None:
@@ -245,6 +249,7 @@ class PickerScreen(Screen[None]):
 
     def on_filter_list_cursor_moved(self, event: FilterList.CursorMoved) -> None:
         """Another target, or another part of it."""
+        self._aim = None
         if isinstance(event.list, ChoiceList):
             self._model.wish(event.list.group, event.key)
             self._draw()
