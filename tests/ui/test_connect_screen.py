@@ -393,6 +393,6 @@ async def test_names_from_outside_never_act() -> None:
 async def test_frames(name: str, size: tuple[int, int]) -> None:
     app = PickerApp(shop(), recents=[_recent(DEV, database="databricks_postgres")])
     async with app.run_test(size=size) as pilot:
-        while "asking" in frame_of(app) or "… branches" in frame_of(app):
+        while "● primary" not in frame_of(app) or "… branches" in frame_of(app):
             await rest(pilot)
         check_frame(name, frame_of(app))

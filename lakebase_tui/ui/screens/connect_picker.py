@@ -136,11 +136,16 @@ class PickerScreen(Screen[None]):
         yield Footer(show_command_palette=False)
 
     def on_mount(self) -> None:
-        """Ask for everything that needs no choice."""
+        """Draw, then ask for everything that needs no choice."""
         self._tree.border_title = "Projects and branches"
         self._recent_list.border_title = "Recent"
         self._say(Content(visible(self._notice)))
         self._draw()
+        # The first question imports the SDK, which takes a second of one core: draw first. The first
+        # refresh only lays the screen out; what is laid out is drawn with the second.
+        self.call_after_refresh(self.call_after_refresh, self._ask_first)
+
+    def _ask_first(self) -> None:
         self._inquiry.begin()
 
     def on_resize(self, event: Resize) -> None:
