@@ -1,5 +1,6 @@
 """Editor above, results below, the truth in the last line: messages become calls, events become pictures."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -36,6 +37,8 @@ from lakebase_tui.ui.widgets.result_grid import ResultGrid
 from lakebase_tui.ui.widgets.result_tabs import ResultTabs
 from lakebase_tui.ui.widgets.sql_editor import SqlEditor
 from lakebase_tui.ui.widgets.status_bar import StatusBar
+
+_WORD = re.compile(r'"[^"]*"|[\w$]+')
 
 
 @dataclass(frozen=True, slots=True)
@@ -226,7 +229,9 @@ class WorkspaceScreen(Screen[None]):
 
     def _mark(self, piece: Piece, error: ServerError) -> None:
         if error.position is not None:
-            self.editor.mark_error(piece.start + error.position)
+            # The server names a place; a person looks for the word that stands there.
+            word = _WORD.match(piece.text, error.position)
+            self.editor.mark_error(piece.start + error.position, len(word[0]) if word else 1)
 
     @work(group="cancel")
     async def action_cancel(self) -> None:

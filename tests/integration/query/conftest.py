@@ -1,21 +1,13 @@
 """A plain server, a connection to it and an executor."""
 
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator
 
 import psycopg
 import pytest
 
 from lakebase_tui.query.executor import Executor
 from tests.integration.query.helpers import Connection, PlainSource
-from tests.support.postgres_server import PostgresServer, bin_dir, running_server
-
-
-@pytest.fixture(scope="session")
-def server() -> Iterator[PostgresServer]:
-    if bin_dir() is None:
-        pytest.skip("no PostgreSQL binaries")
-    with running_server() as running:
-        yield running
+from tests.support.postgres_server import PostgresServer
 
 
 @pytest.fixture

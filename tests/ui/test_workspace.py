@@ -1,0 +1,177 @@
+"""The workspace on a real server: what is run, where its results go, and what an error shows."""
+
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+import pytest
+from textual.pilot import Pilot
+
+from lakebase_tui.cli.compose import DatabricksAccess
+from lakebase_tui.config.state import RecentStore
+from lakebase_tui.session.plain import PlainFlags, plain_target
+from lakebase_tui.session.target import NetworkOverride
+from lakebase_tui.ui.app import LakebaseApp, Launch
+from lakebase_tui.ui.screens.workspace import WorkspaceScreen
+from tests.support.frames import frame_of
+from tests.support.postgres_server import PostgresServer
+
+SCRIPT = "select 1 as alpha;\nselect 22 as beta;\nselect 333 as gamma"
+
+
+class Desk:
+    """The app, and waiting for what it shows."""
+
+    def __init__(self, app: LakebaseApp, pilot: Pilot[int]) -> None:
+        self.app = app
+        self.pilot = pilot
+
+    @property
+    def screen(self) -> WorkspaceScreen:
+        assert isinstance(self.app.screen, WorkspaceScreen)
+        return self.app.screen
+
+    async def until(self, condition: str | Callable[[str], bool]) -> str:
+        """Wait for a text, or for a condition on the frame; the test's own timeout bounds it."""
+        holds = (lambda frame: condition in frame) if isinstance(condition, str) else condition
+        while not holds(frame := frame_of(self.app)):
+            await self.pilot.pause(0.02)
+        return frame
+
+    async def run(self, sql: str, *, row: int = 0, key: str = "f5") -> None:
+        """Put a text into the editor, the cursor into one of its lines, and press a key."""
+        self.screen.editor.text = sql
+        self.screen.editor.move_cursor((row, 0))
+        await self.pilot.press(key)
+
+
+@asynccontextmanager
+async def desk(
+    server: PostgresServer, folder: Path, size: tuple[int, int] = (120, 34)
+) -> AsyncIterator[Desk]:
+    target, password = plain_target(PlainFlags(conninfo=server.dsn()), {})
+    access = DatabricksAccess({}, NetworkOverride())
+    app = LakebaseApp(Launch(plain=target, password=password), access, RecentStore(folder / "recents.json"))
+    async with app.run_test(size=size) as pilot:
+        opened = Desk(app, pilot)
+        await opened.until("tx none")
+        yield opened
+        await app.action_quit()
+
+
+@pytest.mark.parametrize(
+    ("row", "wanted", "others"), [(0, "alpha", "beta"), (1, "beta", "gamma"), (2, "gamma", "alpha")]
+)
+async def test_the_statement_at_the_cursor_runs_alone(
+    server: PostgresServer, tmp_path: Path, row: int, wanted: str, others: str
+) -> None:
+    async with desk(server, tmp_path) as at:
+        await at.run(SCRIPT, row=row)
+        frame = await at.until("1 row ")
+        results = frame[frame.index("F6 run all") :]
+        assert wanted in results
+        assert others not in results
+
+
+async def test_a_selection_runs_instead(server: PostgresServer, tmp_path: Path) -> None:
+    async with desk(server, tmp_path) as at:
+        at.screen.editor.text = "select 41 + 1 as answer, 7 as rest"
+        at.screen.editor.move_cursor((0, 0))
+        at.screen.editor.move_cursor((0, len("select 41 + 1")), select=True)
+        await at.pilot.press("f5")
+        frame = await at.until("?column?")
+        assert " 42" in frame
+
+
+async def test_all_statements_get_a_tab_each_until_one_fails(server: PostgresServer, tmp_path: Path) -> None:
+    async with desk(server, tmp_path) as at:
+        await at.run("select 5 as five;\nselect no_such_column;\nselect 6 as six", key="f6")
+        frame = await at.until("42703")
+        assert "no_such_column" in frame[frame.index("42703") :]
+        assert "2 select" in frame
+        await at.pilot.press("f3", "alt+left")
+        await at.until("five")  # the earlier result is still there
+        assert "no_such_column" in at.screen.editor.text
+
+
+async def test_an_error_is_marked_where_it_is(server: PostgresServer, tmp_path: Path) -> None:
+    async with desk(server, tmp_path) as at:
+        await at.run("select 1;\nselect 1 +\n  wrong_name", row=1)
+        await at.until("42703")
+        underlined = [
+            segment.text
+            for y in range(at.screen.editor.size.height)
+            for segment in at.screen.editor.render_line(y)
+            if segment.style and segment.style.underline
+        ]
+        assert "".join(underlined).strip() == "wrong_name"
+
+
+async def test_writes_report_their_tag_and_transactions_show(server: PostgresServer, tmp_path: Path) -> None:
+    async with desk(server, tmp_path) as at:
+        await at.run("begin; create temp table t (id int); insert into t values (1), (2)", key="f6")
+        await at.until("INSERT 0 2")
+        await at.until("tx open")
+        await at.run("selec")
+        await at.until("tx failed")
+        await at.run("rollback")
+        await at.until("tx none")
+
+
+async def test_nul_is_refused_before_it_is_sent(server: PostgresServer, tmp_path: Path) -> None:
+    async with desk(server, tmp_path) as at:
+        await at.run("select 'a\0b'")
+        frame = await at.until("NUL")
+        assert "select" in at.screen.editor.text
+        assert "\0" not in frame
+
+
+async def test_escape_sequences_in_values_are_seen_not_obeyed(server: PostgresServer, tmp_path: Path) -> None:
+    async with desk(server, tmp_path) as at:
+        await at.run("select E'\\x1b]0;owned\\x07' as title, '[bold]x[/bold]' as markup, null as n")
+        frame = await at.until("␛]0;owned")
+        assert "[bold]x[/bold]" in frame
+        assert "NULL" in frame
+
+
+async def test_a_running_statement_is_cancelled_and_another_cannot_start(
+    server: PostgresServer, tmp_path: Path
+) -> None:
+    async with desk(server, tmp_path) as at:
+        await at.run("select pg_sleep(300)")
+        await at.until("running")
+        await at.pilot.press("f5")
+        await at.until("Esc cancels it")
+        await at.pilot.press("escape")
+        await at.until("ancelled")
+        await at.run("select 'after' as then_")
+        await at.until("after")
+
+
+async def test_pages_are_fetched_as_one_scrolls(server: PostgresServer, tmp_path: Path) -> None:
+    async with desk(server, tmp_path) as at:
+        await at.run("select * from generate_series(1, 25000) g")
+        await at.until("10,000+ rows")
+        await at.pilot.press("f3", "ctrl+end")
+        await at.until("20,000+ rows")
+        await at.pilot.press("ctrl+end")
+        await at.until("25,000 rows")
+
+
+@pytest.mark.parametrize("size", [(160, 45), (80, 24)])
+async def test_every_part_has_its_place(
+    server: PostgresServer, tmp_path: Path, size: tuple[int, int]
+) -> None:
+    async with desk(server, tmp_path, size) as at:
+        await at.run("select 'left' as a, 'right' as b")
+        lines = (await at.until("left")).splitlines()
+        assert len(lines) == size[1]
+        assert all(len(line) <= size[0] for line in lines)
+        assert "postgres" in lines[0]
+        assert lines[1].startswith("╭─ scratch")
+        assert any("F5 run  F6 run all" in line for line in lines)
+        assert "tx none" in lines[-1]
+        await at.pilot.press("f10")
+        await at.until(lambda frame: "scratch" not in frame)
+        await at.pilot.press("f2")
+        await at.until("scratch")
