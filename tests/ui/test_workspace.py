@@ -52,7 +52,7 @@ async def desk(
     target, password = plain_target(PlainFlags(conninfo=server.dsn()), {})
     access = DatabricksAccess({}, NetworkOverride())
     app = LakebaseApp(Launch(plain=target, password=password), access, RecentStore(folder / "recents.json"))
-    async with app.run_test(size=size) as pilot:
+    async with app.run_test(size=size, notifications=True) as pilot:
         opened = Desk(app, pilot)
         await opened.until("tx none")
         yield opened
