@@ -39,6 +39,9 @@ class GoButton(Static):
 class OfferPane(Vertical):
     """Groups of choices, a line to copy, and what is going on."""
 
+    _expects = True
+    """Whether answers are still to come."""
+
     class Pressed(Message):
         """The user clicked the button."""
 
@@ -71,6 +74,7 @@ class OfferPane(Vertical):
         self.border_title = _title(model)
         offer = model.offer
         compute, database, role = model.compute(), model.database(), model.role()
+        self._expects = model.projects.failure is None
         native = model.project.native_login if model.project is not None else True
         self._fill("compute", offer.computes, rows.compute_rows, compute.name if compute else None)
         self._fill(
@@ -98,7 +102,7 @@ class OfferPane(Vertical):
     def _fill(
         self, group: str, part: Load[list[T]], make: Callable[[list[T]], list[Row]], key: str | None
     ) -> None:
-        notice: Cell = rows.loading_notice("asking")
+        notice: Cell = rows.loading_notice("asking") if self._expects else plain("–", "dim")  # noqa: RUF001
         if part.failure is not None:
             notice = rows.failure_notice(part.failure)
         elif part.value is not None:

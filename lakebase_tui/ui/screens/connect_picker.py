@@ -198,6 +198,10 @@ class PickerScreen(Screen[None]):
         if model.branch_name is None:
             self._choose_default_branch()
         self._draw()
+        if (failure := model.projects.failure) is not None:
+            # The tree has room for a line; here is room for the whole sentence and its next step.
+            self._eager = False
+            self._say(words.failure(failure.sentence, f"{failure.next_step} Then press r.".strip()))
         if self._eager and not model.waiting:
             self.action_open()
 
@@ -213,7 +217,8 @@ class PickerScreen(Screen[None]):
         try:
             recent = model.begin_with(self._recents_here, self._preselect)
         except Refused as refused:
-            self._preselect = _NOTHING_NAMED
+            # What was named is not there: never connect to something else instead.
+            self._preselect, self._eager = _NOTHING_NAMED, False
             self._say(words.failure(refused.sentence, refused.next_step))
         if model.project_name is None:
             return
@@ -232,6 +237,7 @@ class PickerScreen(Screen[None]):
         except Refused as refused:
             if not model.branches[model.project_name or ""].value:
                 return
+            self._eager = False
             self._say(words.failure(refused.sentence, refused.next_step))
             branch = model.default_branch(_NOTHING_NAMED)
         if branch is not None:

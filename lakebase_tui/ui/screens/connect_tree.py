@@ -22,7 +22,7 @@ def tree_nodes(model: PickerModel, now: datetime) -> tuple[list[ProjectNode], Ce
                 states[branch.name] = found
     nodes = [project_node(p, model.branches.get(p.name), states, now) for p in model.projects.value or []]
     if model.projects.failure is not None:
-        return nodes, failure_notice(model.projects.failure)
+        return nodes, (("✕ ", "bad"), ("no projects", ""), ("  r retry", "mark"))
     if model.projects.value is None:
         return nodes, loading_notice("asking for projects")
     return nodes, plain("no projects in this workspace", "dim")
