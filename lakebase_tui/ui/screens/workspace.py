@@ -259,6 +259,11 @@ class WorkspaceScreen(Screen[None]):
         self._position = f"{event.row + 1:,}:{event.column + 1}"
         self._draw_status()
 
+    def on_sql_editor_line_breaks_replaced(self, event: SqlEditor.LineBreaksReplaced) -> None:
+        """Pasted text is not changed in silence."""
+        words = f"{event.count:,} unusual line breaks were pasted as plain ones."
+        self.notify(words, severity="warning", markup=False)
+
     # -- moving about -----------------------------------------------------------------------------
 
     def action_focus_editor(self) -> None:
