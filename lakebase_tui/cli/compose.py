@@ -107,12 +107,12 @@ def run(arguments: Arguments, environ: MutableMapping[str, str]) -> int:
         from lakebase_tui.ui.app import LakebaseApp, Launch
         from lakebase_tui.ui.screens.connect_offers import Preselect
 
-        password = Secret(getpass.getpass("Password: ")) if arguments.ask_password else None
-        plain = None
+        plain = password = None
         if arguments.plain:
-            plain, given = plain_target(_plain_flags(arguments), pg_environment)
-            password = password or given
-            plain = replace(plain, auth=Auth.PASSWORD) if password else plain
+            plain, password = plain_target(_plain_flags(arguments), pg_environment)
+            if arguments.ask_password:
+                password = Secret(getpass.getpass("Password: "))
+                plain = replace(plain, auth=Auth.PASSWORD)
         launch = Launch(
             plain=plain,
             password=password,

@@ -4,6 +4,7 @@ import asyncio
 import json
 import subprocess
 import sys
+import tempfile
 from dataclasses import dataclass
 
 from lakebase_tui.errors import LakebaseTuiError
@@ -26,12 +27,14 @@ class LocalLakebase:
     """Started at once, asked for its address later: it boots while the app draws its first screen."""
 
     def __init__(self) -> None:
+        # A file, not a pipe: nobody reads it while all is well, and a full pipe would stop the process.
+        self._errors = tempfile.TemporaryFile()  # noqa: SIM115  closed with the process
         # It ends when its standard input does, so it cannot outlive us, however we end.
         self._process = subprocess.Popen(
             [sys.executable, "-m", "lakebase_tui.local", "--watch-stdin"],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
+            stderr=self._errors,
             start_new_session=True,
         )
         self._address: asyncio.Future[LocalLakebaseAddress] | None = None
@@ -48,7 +51,7 @@ class LocalLakebase:
 
     def close(self) -> None:
         """Let it end."""
-        for stream in (self._process.stdin, self._process.stdout, self._process.stderr):
+        for stream in (self._process.stdin, self._process.stdout, self._errors):
             if stream is not None:
                 stream.close()
 
@@ -78,7 +81,6 @@ class LocalLakebase:
         )
 
     def _last_words(self) -> str:
-        # Its standard output has ended, so it has ended or is about to: this does not block for long.
-        assert self._process.stderr is not None
-        lines = self._process.stderr.read().decode("utf-8", "replace").strip().splitlines()
+        self._errors.seek(0)
+        lines = self._errors.read().decode("utf-8", "replace").strip().splitlines()
         return lines[-1] if lines else "it said nothing; run `lakebase-tui local` to see why."

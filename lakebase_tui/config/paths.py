@@ -7,11 +7,6 @@ import platformdirs
 _APPLICATION = "lakebase-tui"
 
 
-def config_file() -> Path:
-    """The user's settings; only ever read."""
-    return platformdirs.user_config_path(_APPLICATION) / "config.toml"
-
-
 def theme_folder() -> Path:
     """The user's own theme files; only ever read."""
     return platformdirs.user_config_path(_APPLICATION) / "themes"

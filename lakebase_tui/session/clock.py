@@ -28,6 +28,11 @@ class SystemClock:
         return time.monotonic() if boottime is None else time.clock_gettime(boottime)
 
 
+def now() -> float:
+    """The clock of all events and deadlines: seconds since boot, sleep included."""
+    return SystemClock().boot()
+
+
 @dataclass(frozen=True, slots=True)
 class Moment:
     """A point in time that ages."""

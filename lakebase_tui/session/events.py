@@ -26,7 +26,7 @@ class TransactionState(Enum):
 
 @dataclass(frozen=True, slots=True)
 class StateChanged:
-    """The session entered a state; `detail` is a sentence, `since` a monotonic time in seconds."""
+    """The session entered a state; `detail` is a sentence, `since` a time of `clock.now`."""
 
     state: SessionState
     detail: str = ""
@@ -44,7 +44,7 @@ class Reconnected:
 
 @dataclass(frozen=True, slots=True)
 class TransactionChanged:
-    """The transaction state changed; `since` is a monotonic time in seconds."""
+    """The transaction state changed; `since` is a time of `clock.now`."""
 
     state: TransactionState
     since: float = 0.0
@@ -52,7 +52,7 @@ class TransactionChanged:
 
 @dataclass(frozen=True, slots=True)
 class CredentialChanged:
-    """A new credential is held; `expires_at` is on the clock that `time.monotonic` shows, or None."""
+    """A new credential is held; `expires_at` is a time of `clock.now`, or None."""
 
     expires_at: float | None
     renewing: bool = False

@@ -247,17 +247,3 @@ def server_words(text: str) -> str:
     if found:
         last = found.group(1)
     return visible(re.sub(r"^connection failed: ", "", last).strip())
-
-
-def is_lost(sqlstate: str | None, *, broken: bool) -> bool:
-    """Whether an error after login means that the connection is gone.
-
-    Args:
-        sqlstate: The error's code, if it had one.
-        broken: Whether psycopg holds the connection for closed.
-    """
-    if broken:
-        return True
-    return bool(sqlstate) and (
-        str(sqlstate).startswith("08") or sqlstate in ("57P01", "57P02", "57P03", "57P05")
-    )

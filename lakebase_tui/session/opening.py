@@ -1,12 +1,12 @@
 """Put a session together from a target: who mints, who tells whether the compute sleeps."""
 
-import time
 from collections.abc import Callable
 
 from lakebase_tui.config.secret import Secret
 from lakebase_tui.control_plane.api import ControlPlane
 from lakebase_tui.control_plane.models import Compute, ComputeState
 from lakebase_tui.errors import LakebaseTuiError
+from lakebase_tui.session.clock import now
 from lakebase_tui.session.credentials import CredentialProvider, PasswordProvider, TokenProvider
 from lakebase_tui.session.events import ComputeSeen, CredentialChanged, SessionEvent
 from lakebase_tui.session.session import Session
@@ -45,7 +45,7 @@ def make_session(
 
 def _credential_events(on_event: Callable[[SessionEvent], None]) -> Callable[[float | None, bool], None]:
     def changed(remaining_s: float | None, renewing: bool) -> None:
-        expires_at = None if remaining_s is None else time.monotonic() + remaining_s
+        expires_at = None if remaining_s is None else now() + remaining_s
         on_event(CredentialChanged(expires_at, renewing))
 
     return changed

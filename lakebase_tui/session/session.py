@@ -2,7 +2,6 @@
 
 import asyncio
 import select
-import time
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from typing import Any
@@ -11,6 +10,7 @@ import psycopg
 from psycopg.pq import ConnStatus, TransactionStatus
 
 from lakebase_tui.session import effects
+from lakebase_tui.session.clock import now
 from lakebase_tui.session.connect import Connection, connect
 from lakebase_tui.session.credentials import CredentialProvider
 from lakebase_tui.session.events import (
@@ -53,7 +53,6 @@ class Session:
     ) -> None:
         self.target = target
         self.credentials = credentials
-        self.server_version = ""
         self.read_only = target.read_only
         self._on_event = on_event
         self._asleep = asleep
@@ -64,7 +63,8 @@ class Session:
         self._held: tuple[str, ...] = ()
         self._last_words = ""
         self._watched: int | None = None
-        self._inquiry: asyncio.Future[bool] | None = None
+        self._inquiry: asyncio.Future[None] | None = None
+        self._state = SessionState.DISCONNECTED
         self._closed = False
 
     async def open(self) -> None:
@@ -120,11 +120,6 @@ class Session:
         """Whether a transaction is open or failed, as far as the server last said."""
         return self._transaction is not TransactionState.NONE
 
-    @property
-    def transaction(self) -> TransactionState:
-        """What the server last said about the transaction."""
-        return self._transaction
-
     async def aclose(self) -> None:
         """End the session: the server rolls back what was open."""
         self._closed = True
@@ -142,7 +137,6 @@ class Session:
             return self._connection
         had_one = self._connection is not None
         reason = self._last_words or "The server closed the connection."
-        lost, self._held = self._held, ()
         was_open = self.in_transaction()
         await self._discard()
         self._set_transaction(TransactionState.NONE)
@@ -155,13 +149,15 @@ class Session:
             )
         connection = await self._connect()
         if had_one:
+            # Named only now: a login that failed in between must not swallow it.
+            lost, self._held = self._held, ()
             self._on_event(Reconnected(reason, lost))
         return connection
 
     async def _connect(self) -> Connection:
-        since = time.monotonic()
+        since = now()
         self._say(SessionState.CONNECTING, since=since)
-        watcher = asyncio.ensure_future(self._tell_if_asleep(since))
+        self._inquire(since)
         try:
             connection = await connect(
                 self.target,
@@ -172,26 +168,33 @@ class Session:
         except BaseException:
             self._say(SessionState.LOST if self._connection else SessionState.DISCONNECTED)
             raise
-        finally:
-            watcher.cancel()
         self._adopt(connection)
         return connection
 
-    async def _tell_if_asleep(self, since: float) -> None:
-        if self._asleep is not None and await self._asleep():
-            self._say(SessionState.WAKING, "", since)
+    def _inquire(self, since: float | None = None) -> None:
+        """Ask once what the compute does, without waking or waiting for it.
+
+        Args:
+            since: When the login began that the compute may have to wake for, if there is one.
+        """
+        if self._asleep is None or self._closed:
+            return
+        if self._inquiry is not None:
+            self._inquiry.cancel()
+        self._inquiry = asyncio.ensure_future(self._tell_if_asleep(self._asleep, since))
+
+    async def _tell_if_asleep(self, asleep: Callable[[], Awaitable[bool]], since: float | None) -> None:
+        if await asleep() and since is not None and self._state is SessionState.CONNECTING:
+            self._say(SessionState.WAKING, since=since)
 
     def _adopt(self, connection: Connection) -> None:
         self._connection = connection
         self._last_words = ""
         connection.add_notice_handler(self._note_farewell)
         status = connection.pgconn.parameter_status
-        self.server_version = (status(b"server_version") or b"").decode()
         self.read_only = b"on" in (status(b"in_hot_standby"), status(b"default_transaction_read_only"))
         self._say(SessionState.READY)
         self._watch()
-        if self._asleep is not None:
-            self._inquiry = asyncio.ensure_future(self._asleep())
 
     def _note_farewell(self, diagnostic: psycopg.errors.Diagnostic) -> None:
         # An idle server that ends a session says why; libpq hands it over as a notice.
@@ -233,8 +236,7 @@ class Session:
             return
         self._unwatch()
         self._say(SessionState.LOST, self._last_words or "The server closed the connection.")
-        if self._asleep is not None:
-            self._inquiry = asyncio.ensure_future(self._asleep())
+        self._inquire()
 
     async def _discard(self) -> None:
         self._unwatch()
@@ -246,6 +248,7 @@ class Session:
             # The statement's own outcome tells what became of its transaction.
             self._set_transaction(TransactionState.NONE)
             self._say(SessionState.LOST, self._last_words or "The connection was lost.")
+            self._inquire()
             return
         status = connection.info.transaction_status
         self._held = effects.after(self._held, sql)
@@ -256,10 +259,11 @@ class Session:
     def _set_transaction(self, state: TransactionState) -> None:
         if state is not self._transaction:
             self._transaction = state
-            self._on_event(TransactionChanged(state, time.monotonic()))
+            self._on_event(TransactionChanged(state, now()))
 
     def _say(self, state: SessionState, detail: str = "", since: float | None = None) -> None:
-        self._on_event(StateChanged(state, detail, time.monotonic() if since is None else since))
+        self._state = state
+        self._on_event(StateChanged(state, detail, now() if since is None else since))
 
 
 def _sentence(words: str) -> str:

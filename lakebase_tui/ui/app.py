@@ -1,7 +1,6 @@
 """The app: themes, screens, and the one place where sessions are opened."""
 
 import os
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -15,10 +14,12 @@ from textual.binding import Binding
 from textual.message import Message
 from textual.worker import Worker
 
+from lakebase_tui.config.paths import theme_folder
 from lakebase_tui.config.secret import Secret
 from lakebase_tui.config.state import RecentStore
 from lakebase_tui.control_plane.api import ControlPlane
 from lakebase_tui.errors import LakebaseTuiError
+from lakebase_tui.session.clock import now
 from lakebase_tui.session.events import SessionEvent, SessionState
 from lakebase_tui.session.opening import make_session
 from lakebase_tui.session.session import Session
@@ -84,6 +85,7 @@ class LakebaseApp(App[int]):
         self._access = access
         self._recents = recents
         self._control_plane: ControlPlane | None = None
+        self._control_planes: list[ControlPlane] = []
         self._workspace: WorkspaceScreen | None = None
         self._picker: ConnectScreen | None = None
         self._opening: Worker[None] | None = None
@@ -103,7 +105,7 @@ class LakebaseApp(App[int]):
 
     def on_mount(self) -> None:
         """Show the first screen; nothing slow happens before it is drawn."""
-        themes, problems = theming.load_themes()
+        themes, problems = theming.load_themes([theme_folder()])
         for theme in themes:
             self.register_theme(theme)
         self._choose_theme()
@@ -128,16 +130,23 @@ class LakebaseApp(App[int]):
     # -- the picker -------------------------------------------------------------------------------
 
     def _show_picker(self) -> None:
-        self._control_plane = self._access.control_plane(self._launch.profile)
+        first = self._control_plane is None
+        control_plane = self._control_plane or self._reach(self._launch.profile)
         self._picker = ConnectScreen(
-            self._control_plane,
+            control_plane,
             recents=self._recents.load(),
-            preselect=self._launch.preselect,
+            preselect=self._launch.preselect if first else Preselect(),
             profiles=self._access.profiles,
-            notice=self._access.notice(self._launch.profile),
+            notice=self._access.notice(self._launch.profile) if first else "",
         )
         self.push_screen(self._picker)
         self._learn_network(self._picker)
+
+    def _reach(self, profile: str | None) -> ControlPlane:
+        """The workspace of a profile; those before it stay open, for a session may renew tokens there."""
+        self._control_plane = self._access.control_plane(profile)
+        self._control_planes.append(self._control_plane)
+        return self._control_plane
 
     @work(group="network")
     async def _learn_network(self, picker: ConnectScreen) -> None:
@@ -149,9 +158,10 @@ class LakebaseApp(App[int]):
 
     def action_switch_target(self) -> None:
         """Open the picker above the workspace; the buffers stay."""
-        if self._picker is not None:
+        if self._workspace is not None and self._workspace.busy:
+            self.notify("A statement is running. Esc cancels it.", severity="warning")
             return
-        if self._workspace is None or self._session is None or not self._session.in_transaction():
+        if self._session is None or not self._session.in_transaction():
             self._show_picker()
             return
         question = "A transaction is open. Connecting elsewhere rolls it back."
@@ -162,10 +172,10 @@ class LakebaseApp(App[int]):
 
     def on_connect_screen_profile_chosen(self, event: ConnectScreen.ProfileChosen) -> None:
         """Another workspace."""
-        self._control_plane = self._access.control_plane(event.name)
+        control_plane = self._reach(event.name)
         if notice := self._access.notice(event.name):
             self.notify(notice, severity="warning", markup=False)
-        event.screen.use(self._control_plane)
+        event.screen.use(control_plane)
 
     def on_connect_screen_chosen(self, event: ConnectScreen.Chosen) -> None:
         """Open a session on what was chosen; the picker stays until it stands."""
@@ -177,6 +187,10 @@ class LakebaseApp(App[int]):
             self._opening.cancel()
         elif self._workspace is not None:
             self._leave_picker()
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """The picker does not offer itself."""
+        return action != "switch_target" or self._picker is None
 
     def _leave_picker(self) -> None:
         self._picker = None
@@ -230,6 +244,7 @@ class LakebaseApp(App[int]):
         if self._workspace is None:
             self._show_workspace(session)
         else:
+            await self._workspace.let_go()
             self._workspace.use(session)
             self._workspace.session_changed(None, self._statuses[session])
             self._leave_picker()
@@ -282,10 +297,11 @@ class LakebaseApp(App[int]):
         status = self._statuses.get(session)
         if self._picker is None or status is None or status.state not in _BUSY_LOGGING_IN:
             return
-        seconds = int(time.monotonic() - status.since)
+        seconds = int(now() - status.since)
         what = "waking" if status.state is SessionState.WAKING else "connecting to"
         name = session.target.compute_id or session.target.host
-        self._picker.connecting(f"{what} {name}…  {seconds} s")
+        why = f"  {status.detail}" if status.detail else ""
+        self._picker.connecting(f"{what} {name}…  {seconds} s{why}")
 
     def _remember(self, picker: ConnectScreen, target: ConnectionTarget) -> None:
         recent = picker.recent(target)
@@ -316,8 +332,10 @@ class LakebaseApp(App[int]):
             await self._leave()
 
     async def _leave(self) -> None:
+        if self._workspace is not None:
+            await self._workspace.let_go()
         if self._session is not None:
             await self._end(self._session)
-        if self._control_plane is not None:
-            await self._control_plane.aclose()
+        for control_plane in self._control_planes:
+            await control_plane.aclose()
         self.exit(0)

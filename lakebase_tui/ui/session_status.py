@@ -16,7 +16,7 @@ from lakebase_tui.session.events import (
 
 @dataclass(frozen=True, slots=True)
 class SessionStatus:
-    """The last word on each thing; times are on the `time.monotonic` clock, in seconds."""
+    """The last word on each thing; times are those of `session.clock.now`, in seconds."""
 
     state: SessionState = SessionState.DISCONNECTED
     detail: str = ""
@@ -26,13 +26,16 @@ class SessionStatus:
     expires_at: float | None = None
     renewing: bool = False
     compute: ComputeSeen | None = None
-    reconnects: int = 0
 
     def after(self, event: SessionEvent) -> "SessionStatus":
         """The status once `event` happened."""
         match event:
             case StateChanged(state, detail, since):
-                return replace(self, state=state, detail=detail, since=since)
+                compute = self.compute
+                if state is SessionState.READY and compute is not None:
+                    # A login proves that it runs, whatever was read before.
+                    compute = replace(compute, state="active")
+                return replace(self, state=state, detail=detail, since=since, compute=compute)
             case TransactionChanged(state, since):
                 return replace(self, transaction=state, transaction_since=since)
             case CredentialChanged(expires_at, renewing):
@@ -40,7 +43,7 @@ class SessionStatus:
             case ComputeSeen():
                 return replace(self, compute=event)
             case Reconnected():
-                return replace(self, reconnects=self.reconnects + 1)
+                return self
 
     @property
     def compute_state(self) -> str:

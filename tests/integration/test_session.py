@@ -170,6 +170,23 @@ async def test_a_transaction_lost_while_idle_is_told_and_the_statement_not_sent(
         ]
 
 
+async def test_what_was_lost_is_named_even_when_the_first_try_after_it_fails(
+    local_lakebase: LocalLakebase, faults: FaultDoor
+) -> None:
+    async with opened(local_lakebase) as (session, told, _):
+        await value(session, "set work_mem = '8MB'")
+        await lose(told, faults, kill="SIGTERM")
+        refusal = {"message": 'database "gone" does not exist', "sqlstate": "3D000"}
+        faults.post(wire={"refuse": refusal}, compute=PRIMARY)
+        with pytest.raises(SessionFailure):
+            await value(session, "select 1")
+        faults.reset()
+        await value(session, "select 1")
+        (event,) = told.of(Reconnected)
+        assert isinstance(event, Reconnected)
+        assert event.lost == ("setting work_mem",)
+
+
 async def test_a_suspended_compute_wakes_with_the_next_statement(
     local_lakebase: LocalLakebase, faults: FaultDoor
 ) -> None:

@@ -4,6 +4,7 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from pathlib import Path
 
+import psycopg
 import pytest
 from textual.pilot import Pilot
 
@@ -175,3 +176,39 @@ async def test_every_part_has_its_place(
         await at.until(lambda frame: "scratch" not in frame)
         await at.pilot.press("f2")
         await at.until("scratch")
+
+
+async def test_a_result_that_waits_does_not_hold_the_next_session(
+    server: PostgresServer, tmp_path: Path
+) -> None:
+    async with desk(server, tmp_path) as at:
+        await at.run("select * from generate_series(1, 25000) g")
+        await at.until("10,000+ rows")
+        await at.screen.let_go()
+        await at.until("first 10,000 rows")
+        assert not at.screen.busy
+        await at.run("select 'next' as turn")
+        await at.until("next")
+
+
+async def test_no_other_target_is_chosen_while_a_statement_runs(
+    server: PostgresServer, tmp_path: Path
+) -> None:
+    async with desk(server, tmp_path) as at:
+        await at.run("select pg_sleep(300)")
+        await at.until("running")
+        await at.pilot.press("ctrl+o")
+        await at.until("Esc cancels it")
+        assert isinstance(at.app.screen, WorkspaceScreen)
+
+
+async def test_quitting_stops_what_runs_on_the_server(server: PostgresServer, tmp_path: Path) -> None:
+    mark = "select pg_sleep(299)"
+    async with desk(server, tmp_path) as at:
+        await at.run(mark)
+        await at.until("running")
+    async with await psycopg.AsyncConnection.connect(server.dsn(), autocommit=True) as other:
+        cursor = await other.execute(
+            "select count(*) from pg_stat_activity where state = 'active' and query = %s", [mark]
+        )
+        assert await cursor.fetchone() == (0,)

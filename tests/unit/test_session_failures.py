@@ -2,7 +2,7 @@
 
 import pytest
 
-from lakebase_tui.session.failures import RETRYABLE, FailureKind, classify_connect_error, is_lost
+from lakebase_tui.session.failures import RETRYABLE, FailureKind, classify_connect_error
 
 _PREFIX = 'connection failed: connection to server at "127.0.0.1", port 5432 failed: '
 
@@ -72,21 +72,3 @@ def test_wrong_passwords_and_names_are_not_tried_again() -> None:
         FailureKind.DISABLED,
     }
     assert not final & RETRYABLE
-
-
-@pytest.mark.parametrize(
-    ("sqlstate", "broken", "lost"),
-    [
-        ("57P01", False, True),
-        ("57P05", False, True),
-        ("08006", False, True),
-        (None, True, True),
-        ("57014", False, False),
-        ("42P01", False, False),
-        (None, False, False),
-    ],
-)
-def test_which_errors_mean_that_the_connection_is_gone(
-    sqlstate: str | None, broken: bool, lost: bool
-) -> None:
-    assert is_lost(sqlstate, broken=broken) is lost

@@ -26,6 +26,8 @@ from lakebase_tui.query.events import (
     StatementStarted,
 )
 from lakebase_tui.query.executor import Executor
+from lakebase_tui.query.result_store import ResultStore
+from lakebase_tui.session.clock import now
 from lakebase_tui.session.events import Reconnected, SessionEvent
 from lakebase_tui.session.session import Session
 from lakebase_tui.sql.classify import classify
@@ -82,6 +84,7 @@ class WorkspaceScreen(Screen[None]):
         self._query: Worker[None] | None = None
         self._cancelling = False
         self._position = ""
+        self._stores: list[ResultStore] = []
         self._drawn = False
         self._failure: tuple[str, str] | None = None
 
@@ -94,7 +97,7 @@ class WorkspaceScreen(Screen[None]):
             editor.border_subtitle = "F5 run  F6 run all"
             yield editor
             yield ResultTabs(id="results")
-        yield StatusBar(id="status")
+        yield StatusBar(now=now, id="status")
 
     def on_mount(self) -> None:
         """The editor has the focus."""
@@ -121,6 +124,21 @@ class WorkspaceScreen(Screen[None]):
         return self.query_one("#results", ResultTabs)
 
     # -- the session ------------------------------------------------------------------------------
+
+    @property
+    def busy(self) -> bool:
+        """Whether a statement runs; a result that waits for its reader does not count."""
+        waiting = self._executor is not None and self._executor.paused
+        return self._query is not None and self._query.is_running and not waiting
+
+    async def let_go(self) -> None:
+        """End what runs or waits on the server, so that the session can be left."""
+        if self._executor is None or self._session is None:
+            return
+        if self._executor.paused and not self._session.in_transaction():
+            await self._executor.release()
+        else:
+            await self._executor.cancel()
 
     def use(self, session: Session) -> None:
         """Work on another session from now on; buffer and results stay."""
@@ -175,7 +193,7 @@ class WorkspaceScreen(Screen[None]):
         if not pieces:
             self.notify("There is no statement here. Type one, then press F5.")
             return
-        if self._query is not None and self._query.is_running and not self._executor.paused:
+        if self.busy:
             self.notify("A statement is running. Esc cancels it.", severity="warning")
             return
         self._cancelling = False
@@ -185,7 +203,7 @@ class WorkspaceScreen(Screen[None]):
     @work(group="query")
     async def _run(self, executor: Executor, pieces: Sequence[Piece]) -> None:
         await executor.release()
-        outdated = [store for stores in executor.result_sets.values() for store in stores]
+        outdated, self._stores = self._stores, []
         self._pieces = pieces
         self.results.begin([_label(piece.text) for piece in pieces])
         async for event in executor.run([piece.text for piece in pieces]):
@@ -201,6 +219,7 @@ class WorkspaceScreen(Screen[None]):
                 self._numbers = QueryNumbers(running=True)
                 self._draw_status()
             case ColumnsKnown(index):
+                self._stores.append(executor.stores[index])
                 results.columns_known(index, executor.stores[index])
             case RowsArrived(index, total):
                 results.rows_arrived(index, total)

@@ -122,10 +122,6 @@ class BranchTree(FilterList):
         if project.branches is None:
             self.post_message(self.Unfolded(self, key))
 
-    def is_unfolded(self, key: str) -> bool:
-        """Whether a project stands open."""
-        return key in self._unfolded
-
     def action_unfold(self) -> None:
         """Open the project under the cursor."""
         if self.cursor_key is not None:
