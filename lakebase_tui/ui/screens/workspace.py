@@ -166,7 +166,7 @@ class WorkspaceScreen(Screen[None]):
 
     def _tell_reconnected(self, event: Reconnected) -> None:
         lost = f" Gone with the old session: {', '.join(event.lost)}." if event.lost else ""
-        words = f"Reconnected. {event.reason}{lost}"
+        words = f"Reconnected. The old session had ended: {event.reason}{lost}"
         self.notify(words, severity="warning" if lost else "information", markup=False)
 
     # -- running ----------------------------------------------------------------------------------
