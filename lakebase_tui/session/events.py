@@ -35,11 +35,63 @@ class StateChanged:
 
 @dataclass(frozen=True, slots=True)
 class Reconnected:
-    """A new connection took the place of a dead or retired one."""
+    """A new connection took the place of a dead one."""
 
     reason: str
     lost: tuple[str, ...] = ()
     """What of the old session is gone, each in words; empty when nothing was."""
+    carried: int = 0
+    """How many settings, prepared statements and LISTENs were made anew."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rotated:
+    """A new connection took the place of a living one; nothing is lost, or it would not have happened."""
+
+    reason: str
+    carried: int = 0
+    """As in `Reconnected`."""
+
+
+@dataclass(frozen=True, slots=True)
+class RotationWaits:
+    """A rotation is wanted and does not happen now."""
+
+    reason: str
+    """Why it is wanted."""
+    because: str
+    """What it waits for."""
+
+
+@dataclass(frozen=True, slots=True)
+class PinsChanged:
+    """What now ties the session to its connection, each in words; empty: nothing."""
+
+    pins: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Woke:
+    """A login waited for a compute that slept."""
+
+    seconds: float
+
+
+@dataclass(frozen=True, slots=True)
+class HostMoved:
+    """The control plane names another host for the compute."""
+
+    old: str
+    new: str
+
+
+@dataclass(frozen=True, slots=True)
+class Notified:
+    """A NOTIFY arrived while nothing ran."""
+
+    channel: str
+    payload: str
+    pid: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +119,20 @@ class ComputeSeen:
     min_cu: float | None
     max_cu: float | None
     kind: str
+    suspend_timeout_s: float | None = None
+    """Seconds without activity before it sleeps; None: it does not say, probably never."""
 
 
-SessionEvent = StateChanged | Reconnected | TransactionChanged | CredentialChanged | ComputeSeen
+SessionEvent = (
+    StateChanged
+    | Reconnected
+    | Rotated
+    | RotationWaits
+    | PinsChanged
+    | Woke
+    | HostMoved
+    | Notified
+    | TransactionChanged
+    | CredentialChanged
+    | ComputeSeen
+)

@@ -70,7 +70,12 @@ class _ComputeWatch:
             return False
         self._on_event(
             ComputeSeen(
-                compute.state.value, compute.disabled, compute.min_cu, compute.max_cu, compute.kind.value
+                compute.state.value,
+                compute.disabled,
+                compute.min_cu,
+                compute.max_cu,
+                compute.kind.value,
+                compute.suspend_timeout_s,
             )
         )
         return compute.state is ComputeState.IDLE
