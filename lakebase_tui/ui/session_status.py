@@ -5,7 +5,6 @@ from dataclasses import dataclass, replace
 from lakebase_tui.session.events import (
     ComputeSeen,
     CredentialChanged,
-    Reconnected,
     SessionEvent,
     SessionState,
     StateChanged,
@@ -42,7 +41,7 @@ class SessionStatus:
                 return replace(self, expires_at=expires_at, renewing=renewing)
             case ComputeSeen():
                 return replace(self, compute=event)
-            case Reconnected():
+            case _:  # what is worth a message or a line in the log, and no picture
                 return self
 
     @property
