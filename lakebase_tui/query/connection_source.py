@@ -5,12 +5,18 @@ from typing import Any, Protocol
 
 import psycopg
 
+from lakebase_tui.session.transaction_fate import TransactionFate
+
 
 class ConnectionSource(Protocol):
     """One user's connection, kept alive by somebody else."""
 
-    def acquire(self, sql: str) -> "AbstractAsyncContextManager[psycopg.AsyncConnection[Any]]":
+    def acquire(
+        self, sql: str, *, continuing: bool = False
+    ) -> "AbstractAsyncContextManager[psycopg.AsyncConnection[Any]]":
         """Hold the connection while one statement runs.
+
+        `continuing`: statements of the same script ran on it before, so it must still be the same.
 
         Yields a live connection in autocommit mode, reconnected first if it was found dead.
 
@@ -33,4 +39,8 @@ class ConnectionSource(Protocol):
 
     def in_transaction(self) -> bool:
         """Whether the user has a transaction open, failed or not."""
+        ...
+
+    async def transaction_fate(self, xid: int) -> TransactionFate:
+        """What became of a transaction whose COMMIT got no answer. Does not raise."""
         ...

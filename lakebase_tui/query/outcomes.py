@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from lakebase_tui.query.events import Outcome, OutcomeKind, ServerError
 from lakebase_tui.query.result_store import StoreState
 from lakebase_tui.query.server_error import QUERY_CANCELED
+from lakebase_tui.session.transaction_fate import TransactionFate
 
 _ROLLED_BACK_STEP = "The transaction it was part of is rolled back: nothing of it is stored."
 _UNKNOWN_STEP = "It may or may not have taken effect: look before you run it again."
@@ -27,6 +28,8 @@ class Seen:
     error: ServerError | None = None
     trouble: ServerError | None = None
     """Ours, not the server's: no room for the rows."""
+    xid: int | None = None
+    """Number of the transaction that it was to commit, where it has one."""
     command_tag: str = ""
     row_count: int | None = None
 
@@ -43,6 +46,20 @@ def outcome_of(seen: Seen, *, elapsed_s: float, first_row_s: float | None) -> Ou
         error=error,
         complete=kind is OutcomeKind.DONE and not seen.cut,
     )
+
+
+def after_fate(outcome: Outcome, fate: TransactionFate) -> Outcome:
+    """An unknown outcome, once the server was asked what became of the transaction."""
+    if fate is TransactionFate.COMMITTED:
+        words = "The connection was lost before the answer came, but the server says: committed."
+        return replace(
+            outcome, kind=OutcomeKind.DONE, command_tag="COMMIT", error=ServerError(words, severity="WARNING")
+        )
+    if fate is TransactionFate.ABORTED:
+        words = "The connection was lost during COMMIT, and the server says: rolled back."
+        error = ServerError(words, severity="FATAL", next_step=_ROLLED_BACK_STEP)
+        return replace(outcome, kind=OutcomeKind.ROLLED_BACK, error=error)
+    return outcome
 
 
 def store_state_of(outcome: Outcome) -> StoreState:

@@ -26,7 +26,7 @@ from lakebase_tui.query.events import (
     ServerError,
 )
 from lakebase_tui.query.loaders import Row, TextRows, codec_of
-from lakebase_tui.query.outcomes import Seen, outcome_of, store_state_of
+from lakebase_tui.query.outcomes import Seen, after_fate, outcome_of, store_state_of
 from lakebase_tui.query.result_store import MemoryBudget, ResultStore, StoreState
 from lakebase_tui.query.server_error import error_from_result, notice_from
 from lakebase_tui.query.spill import StoreFullError
@@ -35,6 +35,7 @@ from lakebase_tui.query.stream import Wire, WireAbortedError
 
 _ANNOUNCE_EVERY_S = 0.05
 _CANCEL_CALL_S = 5.0
+_NUMBER_S = 5.0
 _MOST_NOTICES = 1_000
 _ROWS = (pq.ExecStatus.TUPLES_CHUNK, pq.ExecStatus.SINGLE_TUPLE, pq.ExecStatus.TUPLES_OK)
 _COPIES = (pq.ExecStatus.COPY_IN, pq.ExecStatus.COPY_OUT, pq.ExecStatus.COPY_BOTH)
@@ -103,8 +104,9 @@ class StatementRun:
         in_transaction = self._source.in_transaction()
         try:
             refuse_unsendable(self._sql)
-            async with self._source.acquire(self._sql) as connection:
-                return await self._run_on(connection)
+            async with self._source.acquire(self._sql, continuing=self.index > 0) as connection:
+                outcome = await self._run_on(connection)
+            return await self._with_fate(outcome)
         except asyncio.CancelledError:
             task = asyncio.current_task()
             if self.sent or not self._seen.cancel_asked or task is None:
@@ -152,6 +154,7 @@ class StatementRun:
                 f"The connection's encoding {codec} has no {self._sql[error.start]!r}; nothing was sent.",
                 "Run SET client_encoding = 'UTF8' first.",
             ) from error
+        xid = await self._number_to_commit(connection)
         wire = self._wire = Wire(connection)
         connection.add_notice_handler(self._on_notice)
         connection.add_notify_handler(self._on_notify)
@@ -168,7 +171,33 @@ class StatementRun:
         finally:
             connection.remove_notice_handler(self._on_notice)
             connection.remove_notify_handler(self._on_notify)
+        self._seen.xid = xid
         return self._conclude()
+
+    async def _number_to_commit(self, connection: "psycopg.AsyncConnection[Any]") -> int | None:
+        """The transaction's number, asked before COMMIT: its fate can be asked when no answer comes."""
+        healthy = connection.pgconn.transaction_status == pq.TransactionStatus.INTRANS
+        if not (self._seen.ends_transaction and healthy and connection.info.server_version >= 130_000):
+            return None
+        cursor = psycopg.AsyncClientCursor(connection)
+        try:
+            async with asyncio.timeout(_NUMBER_S):
+                await cursor.execute("select pg_catalog.pg_current_xact_id_if_assigned()::text")
+        except (psycopg.Error, TimeoutError) as error:
+            if not connection.closed:
+                return None  # it can still be committed, only not be followed
+            raise LakebaseTuiError(
+                "The connection was lost before COMMIT was sent: the transaction is rolled back.",
+                "Run it again from its BEGIN.",
+            ) from error
+        row = await cursor.fetchone()
+        return int(row[0]) if row and row[0] is not None else None
+
+    async def _with_fate(self, outcome: Outcome) -> Outcome:
+        """Ask what became of a COMMIT that got no answer."""
+        if outcome.kind is not OutcomeKind.UNKNOWN or self._seen.xid is None or self._seen.cancel_asked:
+            return outcome
+        return after_fate(outcome, await self._source.transaction_fate(self._seen.xid))
 
     async def _send_and_read(self, wire: Wire, rows: TextRows, statement: bytes, codec: str) -> None:
         try:

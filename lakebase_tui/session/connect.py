@@ -28,7 +28,7 @@ _TRIES_WHEN_FULL = 3
 
 
 async def connect(
-    target: ConnectionTarget,
+    targets: Callable[[], ConnectionTarget],
     credentials: CredentialProvider,
     *,
     deadline_s: float = 60.0,
@@ -40,7 +40,7 @@ async def connect(
     error. So an action makes at most two logins that the server can refuse.
 
     Args:
-        target: Where and as whom.
+        targets: Where and as whom; asked before each attempt.
         credentials: What to present.
         deadline_s: Seconds after which waiting for a wake ends.
         on_wait: Told of each failure that is worth another attempt.
@@ -57,6 +57,7 @@ async def connect(
     full = 0
     for delay in delays():
         login = await credentials.get()
+        target = targets()
         try:
             return await _attempt(target, login.secret, end - time.monotonic())
         except SessionFailure as failure:

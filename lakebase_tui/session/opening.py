@@ -4,11 +4,12 @@ from collections.abc import Callable
 
 from lakebase_tui.config.secret import Secret
 from lakebase_tui.control_plane.api import ControlPlane
-from lakebase_tui.control_plane.models import Compute, ComputeState
+from lakebase_tui.control_plane.models import Compute
 from lakebase_tui.errors import LakebaseTuiError
 from lakebase_tui.session.clock import now
 from lakebase_tui.session.credentials import CredentialProvider, PasswordProvider, TokenProvider
 from lakebase_tui.session.events import ComputeSeen, CredentialChanged, SessionEvent
+from lakebase_tui.session.policy import Limits
 from lakebase_tui.session.session import Session
 from lakebase_tui.session.target import Auth, ConnectionTarget
 
@@ -21,6 +22,7 @@ def make_session(
     *,
     token_ttl_s: float | None = None,
     deadline_s: float = 60.0,
+    limits: Limits | None = None,
 ) -> Session:
     """A session that is not yet open.
 
@@ -31,16 +33,17 @@ def make_session(
         on_event: Told of every change.
         token_ttl_s: Life to ask for when minting, in seconds.
         deadline_s: Seconds to wait for a compute that wakes.
+        limits: What the server does to sessions, where it is not what Lakebase does.
     """
     credentials: CredentialProvider = PasswordProvider(password)
     if target.auth is Auth.OAUTH and control_plane is not None and target.compute is not None:
         credentials = TokenProvider(
             control_plane, target.compute, ttl_s=token_ttl_s, on_change=_credential_events(on_event)
         )
-    asleep = None
+    look = None
     if control_plane is not None and target.compute is not None:
-        asleep = _ComputeWatch(control_plane, target.compute, on_event).asleep
-    return Session(target, credentials, on_event, asleep=asleep, deadline_s=deadline_s)
+        look = _ComputeWatch(control_plane, target.compute, on_event).look
+    return Session(target, credentials, on_event, look=look, deadline_s=deadline_s, limits=limits)
 
 
 def _credential_events(on_event: Callable[[SessionEvent], None]) -> Callable[[float | None, bool], None]:
@@ -61,13 +64,13 @@ class _ComputeWatch:
         self._compute = compute
         self._on_event = on_event
 
-    async def asleep(self) -> bool:
-        """Whether the compute sleeps now; False when nobody can tell."""
+    async def look(self) -> Compute | None:
+        """What the compute does now; None when nobody can tell."""
         try:
-            compute: Compute = await self._control_plane.compute(self._compute)
+            compute = await self._control_plane.compute(self._compute)
         except LakebaseTuiError:
             # Only the picture of the compute depends on this answer, never the connection.
-            return False
+            return None
         self._on_event(
             ComputeSeen(
                 compute.state.value,
@@ -78,4 +81,4 @@ class _ComputeWatch:
                 compute.suspend_timeout_s,
             )
         )
-        return compute.state is ComputeState.IDLE
+        return compute

@@ -1,34 +1,39 @@
-"""One user's connection, alive: replaced when dead before the next statement; nothing is sent twice."""
+"""One user's connection, alive: replaced when dead or due, with its state; nothing is sent twice."""
 
 import asyncio
-import select
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
-from typing import Any
+from dataclasses import replace
 
 import psycopg
-from psycopg.pq import ConnStatus, TransactionStatus
 
-from lakebase_tui.session import effects
+from lakebase_tui.control_plane.models import Compute, ComputeHosts, ComputeState
+from lakebase_tui.session import policy
 from lakebase_tui.session.clock import now
-from lakebase_tui.session.connect import Connection, connect
+from lakebase_tui.session.connect import Connection
 from lakebase_tui.session.credentials import CredentialProvider
 from lakebase_tui.session.events import (
+    HostMoved,
     Reconnected,
     SessionEvent,
     SessionState,
     StateChanged,
     TransactionChanged,
     TransactionState,
+    Woke,
 )
-from lakebase_tui.session.failures import FailureKind, SessionFailure, server_words
+from lakebase_tui.session.failures import FailureKind, SessionFailure
+from lakebase_tui.session.held_state import HeldState
+from lakebase_tui.session.link import Link
+from lakebase_tui.session.login import login
+from lakebase_tui.session.metadata import MetadataConnection
 from lakebase_tui.session.target import ConnectionTarget
+from lakebase_tui.session.transaction_fate import TransactionFate, ask_fate
+from lakebase_tui.session.upkeep import Upkeep
 
 _CANCEL_S = 5.0
-_TRANSACTION_STATES = {
-    TransactionStatus.INTRANS: TransactionState.OPEN,
-    TransactionStatus.INERROR: TransactionState.FAILED,
-}
+_EXTRA_LOGIN_S = 15.0
+"""How long a login may take that the user did not ask for: a rotation, the metadata connection."""
 
 
 class Session:
@@ -38,8 +43,9 @@ class Session:
         target: Where and as whom.
         credentials: What each login presents.
         on_event: Told of every change, on the event loop.
-        asleep: Asks the control plane whether the compute sleeps; never wakes it.
+        look: Asks the control plane about the compute; never wakes it. None: nobody can tell.
         deadline_s: Seconds to wait for a compute that wakes.
+        limits: What the server does to sessions; those of Lakebase, or none for plain Postgres.
     """
 
     def __init__(
@@ -48,24 +54,32 @@ class Session:
         credentials: CredentialProvider,
         on_event: Callable[[SessionEvent], None],
         *,
-        asleep: Callable[[], Awaitable[bool]] | None = None,
+        look: Callable[[], Awaitable[Compute | None]] | None = None,
         deadline_s: float = 60.0,
+        limits: policy.Limits | None = None,
     ) -> None:
         self.target = target
         self.credentials = credentials
         self.read_only = target.read_only
         self._on_event = on_event
-        self._asleep = asleep
+        self._look = look
         self._deadline_s = deadline_s
-        self._connection: Connection | None = None
-        self._lock = asyncio.Lock()
+        self.link: Link | None = None
+        """The connection in use, or the last one; `Upkeep` puts a new one in its place."""
+        self.held = HeldState(on_event)
+        self.lock = asyncio.Lock()
+        """Held while anything uses the connection."""
+        self.sleeps = False
+        """The compute goes to sleep by itself."""
+        self._metadata = MetadataConnection(self.extra_login)
         self._transaction = TransactionState.NONE
-        self._held: tuple[str, ...] = ()
-        self._last_words = ""
-        self._watched: int | None = None
-        self._inquiry: asyncio.Future[None] | None = None
         self._state = SessionState.DISCONNECTED
         self._closed = False
+        self._inquiry: asyncio.Future[Compute | None] | None = None
+        usual = policy.LAKEBASE if target.is_lakebase else policy.Limits()
+        self._upkeep = Upkeep(self, limits or usual, on_event)
+
+    # -- what the executor uses -------------------------------------------------------------------
 
     async def open(self) -> None:
         """Log in for the first time.
@@ -74,28 +88,29 @@ class Session:
             SessionFailure: There is no connection.
             LakebaseTuiError: No credential could be had.
         """
-        async with self._lock:
-            await self._connect()
+        async with self.lock:
+            self._adopt(await self._log_in())
 
     @asynccontextmanager
-    async def acquire(self, sql: str) -> AsyncIterator[Connection]:
+    async def acquire(self, sql: str, *, continuing: bool = False) -> AsyncIterator[Connection]:
         """The live connection, for one statement.
 
         A connection found dead is replaced first, since nothing of the statement has been sent.
 
         Args:
-            sql: The statement that will be sent; what it leaves in the session is remembered.
+            sql: The statement that will be sent.
+            continuing: Statements before it, in the same script, ran on the connection: it must be the same.
 
         Raises:
-            SessionFailure: There is no connection, or a transaction was lost with it.
+            SessionFailure: There is no connection, or what the statement relies on was lost with it.
         """
-        async with self._lock:
-            connection = await self._alive()
-            self._unwatch()
+        async with self.lock:
+            link = await self.living(sql, continuing)
+            link.unwatch()
             try:
-                yield connection
+                yield link.connection
             finally:
-                self._settle(connection, sql)
+                self._settle(link, sql)
 
     def note_sent(self) -> None:
         """From here on the statement may have reached the server."""
@@ -103,158 +118,213 @@ class Session:
 
     async def cancel(self) -> None:
         """Ask the server to stop what runs; returns once the request is delivered or has failed."""
-        if self._connection is None or self._connection.closed:
+        if self.link is None or self.link.connection.closed:
             return
         try:
-            await self._connection.cancel_safe(timeout=_CANCEL_S)
+            await self.link.connection.cancel_safe(timeout=_CANCEL_S)
         except psycopg.Error:
             # The request could not be delivered: a deaf server is the caller's second Esc.
             return
 
     async def drop(self) -> None:
         """Break the connection without asking the server; what ran has an unknown outcome."""
-        if self._connection is not None:
-            await self._connection.close()
+        if self.link is not None:
+            await self.link.connection.close()
 
     def in_transaction(self) -> bool:
         """Whether a transaction is open or failed, as far as the server last said."""
         return self._transaction is not TransactionState.NONE
 
+    async def transaction_fate(self, xid: int) -> TransactionFate:
+        """What became of a transaction whose COMMIT got no answer. Wakes the compute if it must."""
+        return await ask_fate(self._metadata, xid)
+
+    async def rotate(self, reason: str) -> None:
+        """Move to a new connection now, or as soon as nothing stands against it.
+
+        Args:
+            reason: Why, in words; it is told in the event.
+        """
+        await self._upkeep.rotate(reason)
+
+    async def settled(self) -> None:
+        """Return when nothing of the session is being read or rotated."""
+        await self._upkeep.settled()
+
     async def aclose(self) -> None:
         """End the session: the server rolls back what was open."""
         self._closed = True
-        self._unwatch()
         if self._inquiry is not None:
             self._inquiry.cancel()
+        await self._upkeep.aclose()
         await self.credentials.aclose()
-        if self._connection is not None:
-            await self._connection.close()
-            self._connection = None
+        await self._metadata.aclose()
+        if self.link is not None:
+            await self.link.close()
+            self.link = None
         self._say(SessionState.CLOSED)
 
-    async def _alive(self) -> Connection:
-        if self._connection is not None and self._is_alive(self._connection):
-            return self._connection
-        had_one = self._connection is not None
-        reason = self._last_words or "The server closed the connection."
-        was_open = self.in_transaction()
-        await self._discard()
-        self._set_transaction(TransactionState.NONE)
-        if was_open:
+    # -- logging in -------------------------------------------------------------------------------
+
+    async def living(self, sql: str = "", continuing: bool = False) -> Link:
+        """The connection, replaced first when dead; `lock` must be held. As `acquire` otherwise."""
+        link = self.link
+        if link is not None and link.alive():
+            return link
+        reason = (link.last_words if link else "") or "The server closed the connection."
+        if link is not None:
+            await link.close()
+        if self.in_transaction():
+            self._set_transaction(TransactionState.NONE)
             self._say(SessionState.LOST, reason)
             raise SessionFailure(
                 FailureKind.LOST_IN_TRANSACTION,
                 "The connection was lost inside a transaction: it is rolled back, and this was not sent.",
                 "Run the transaction again from its BEGIN; the next statement gets a new connection.",
             )
-        connection = await self._connect()
-        if had_one:
-            # Named only now: a login that failed in between must not swallow it.
-            lost, self._held = self._held, ()
-            self._on_event(Reconnected(reason, lost))
-        return connection
+        if continuing:
+            raise SessionFailure(
+                FailureKind.LOST_IN_SCRIPT,
+                "The connection was lost before this statement: it was not sent.",
+                "What ran before it stands. Run the rest when you have looked: that makes a new connection.",
+            )
+        new = await self._log_in()
+        if link is not None:
+            await self._restore(new, reason, sql)
+        self._adopt(new)
+        return new
 
-    async def _connect(self) -> Connection:
-        since = now()
-        self._say(SessionState.CONNECTING, since=since)
-        self._inquire(since)
+    async def _restore(self, new: Link, reason: str, sql: str) -> None:
+        """Give `new` the old connection's state, name what it cannot have, refuse if `sql` needs that."""
         try:
-            connection = await connect(
-                self.target,
-                self.credentials,
-                deadline_s=self._deadline_s,
-                on_wait=lambda failure: self._say(SessionState.WAKING, failure.sentence, since),
+            restored = await self.held.restore(new)
+        except (psycopg.Error, TimeoutError) as error:
+            await new.close()
+            self._say(SessionState.LOST)
+            raise SessionFailure(
+                FailureKind.STATE_LOST,
+                "The new connection broke while the session was made anew; the statement was not sent.",
+                "Run it again.",
+            ) from error
+        self._on_event(Reconnected(reason, restored.lost, restored.carried))
+        if missing := restored.needed_by(sql):
+            self._adopt(new)
+            raise SessionFailure(
+                FailureKind.STATE_LOST,
+                f"Not sent, because this went with the old connection: {', '.join(missing)}.",
+                "Make it again, or run the statement once more to do without it.",
+            )
+
+    async def _log_in(self) -> Link:
+        since = now()
+        waited = False
+
+        def on_wait(failure: SessionFailure) -> None:
+            nonlocal waited
+            waited = True
+            self._say(SessionState.WAKING, failure.sentence, since)
+
+        async def look() -> Compute | None:
+            nonlocal waited
+            compute = await self._inquire()
+            if compute is not None and compute.state is ComputeState.IDLE and not compute.disabled:
+                waited = True
+                if self._state is SessionState.CONNECTING:
+                    self._say(SessionState.WAKING, since=since)
+            return compute
+
+        self._say(SessionState.CONNECTING, since=since)
+        try:
+            connection = await login(
+                lambda: self.target, self.credentials, look, deadline_s=self._deadline_s, on_wait=on_wait
             )
         except BaseException:
-            self._say(SessionState.LOST if self._connection else SessionState.DISCONNECTED)
+            self._say(SessionState.LOST if self.link else SessionState.DISCONNECTED)
             raise
-        self._adopt(connection)
-        return connection
+        if waited:
+            self._on_event(Woke(now() - since))
+        return self.linked(connection)
 
-    def _inquire(self, since: float | None = None) -> None:
-        """Ask once what the compute does, without waking or waiting for it.
+    def linked(self, connection: Connection) -> Link:
+        """A connection that tells this session what it hears."""
+        return Link(connection, self.gone, self._on_event)
 
-        Args:
-            since: When the login began that the compute may have to wake for, if there is one.
-        """
-        if self._asleep is None or self._closed:
-            return
-        if self._inquiry is not None:
-            self._inquiry.cancel()
-        self._inquiry = asyncio.ensure_future(self._tell_if_asleep(self._asleep, since))
+    async def extra_login(self) -> Connection:
+        """A login that the user did not ask for: not waited for long, and not told."""
 
-    async def _tell_if_asleep(self, asleep: Callable[[], Awaitable[bool]], since: float | None) -> None:
-        if await asleep() and since is not None and self._state is SessionState.CONNECTING:
-            self._say(SessionState.WAKING, since=since)
+        async def look() -> None:
+            return None
 
-    def _adopt(self, connection: Connection) -> None:
-        self._connection = connection
-        self._last_words = ""
-        connection.add_notice_handler(self._note_farewell)
-        status = connection.pgconn.parameter_status
-        self.read_only = b"on" in (status(b"in_hot_standby"), status(b"default_transaction_read_only"))
+        return await login(
+            lambda: self.target,
+            self.credentials,
+            look,
+            deadline_s=min(_EXTRA_LOGIN_S, self._deadline_s),
+            on_wait=lambda failure: None,
+        )
+
+    def _adopt(self, link: Link) -> None:
+        self.link = link
+        self.read_only = link.read_only
         self._say(SessionState.READY)
-        self._watch()
+        link.watch()
+        self._upkeep.plan()
 
-    def _note_farewell(self, diagnostic: psycopg.errors.Diagnostic) -> None:
-        # An idle server that ends a session says why; libpq hands it over as a notice.
-        if diagnostic.severity_nonlocalized in ("FATAL", "PANIC"):
-            self._last_words = _sentence(diagnostic.message_primary or "")
+    # -- what the control plane says --------------------------------------------------------------
 
-    def _is_alive(self, connection: Connection) -> bool:
-        """Look at the socket: readable without anything pending is a goodbye, or a notice."""
-        if connection.closed or self._last_words:
-            return False
-        pgconn = connection.pgconn
-        try:
-            for _ in range(8):
-                if not select.select([pgconn.socket], [], [], 0)[0]:
-                    break
-                pgconn.consume_input()
-                pgconn.is_busy()  # makes libpq read what came, notices included
-                pgconn.notifies()
-        except (psycopg.OperationalError, OSError, ValueError):
-            self._last_words = self._last_words or _sentence(server_words(_message(pgconn)))
-            return False
-        return pgconn.status == ConnStatus.OK and not self._last_words
+    async def _inquire(self) -> Compute | None:
+        """Ask once what the compute does, without waking it."""
+        if self._look is None or self._closed:
+            return None
+        compute = await self._look()
+        if compute is not None:
+            self.sleeps = compute.suspend_timeout_s is not None
+            self._follow(compute.hosts)
+        return compute
 
-    def _watch(self) -> None:
-        """Notice a goodbye as it comes: costs no traffic, and the status bar tells the truth."""
-        if self._connection is None or self._connection.closed or self._closed:
+    def inquire_soon(self) -> None:
+        """Ask the control plane about the compute in the background; it costs the compute nothing."""
+        if self._look is not None and not self._closed:
+            if self._inquiry is not None:
+                self._inquiry.cancel()
+            self._inquiry = asyncio.ensure_future(self._inquire())
+
+    def _follow(self, hosts: ComputeHosts) -> None:
+        names = (
+            hosts.host,
+            hosts.read_only_host,
+            hosts.read_write_pooled_host,
+            hosts.read_only_pooled_host,
+        )
+        old = self.target.host
+        if hosts.host is None or old in names:
             return
-        self._watched = self._connection.fileno()
-        asyncio.get_running_loop().add_reader(self._watched, self._idle_readable)
+        new = hosts.read_only_host if self.target.read_only and hosts.read_only_host else hosts.host
+        self.target = replace(self.target, host=new)
+        self._on_event(HostMoved(old, new))
+        self._upkeep.want("the compute's host moved")
 
-    def _unwatch(self) -> None:
-        if self._watched is not None:
-            asyncio.get_running_loop().remove_reader(self._watched)
-            self._watched = None
+    # -- between statements -----------------------------------------------------------------------
 
-    def _idle_readable(self) -> None:
-        connection = self._connection
-        if connection is None or self._is_alive(connection):
-            return
-        self._unwatch()
-        self._say(SessionState.LOST, self._last_words or "The server closed the connection.")
-        self._inquire()
+    def gone(self) -> None:
+        """The server ended the connection while it was idle."""
+        if self.link is not None:
+            self._say(SessionState.LOST, self.link.last_words or "The server closed the connection.")
+            self.inquire_soon()
 
-    async def _discard(self) -> None:
-        self._unwatch()
-        if self._connection is not None:
-            await self._connection.close()
-
-    def _settle(self, connection: Connection, sql: str) -> None:
-        if connection.closed:
+    def _settle(self, link: Link, sql: str) -> None:
+        link.used = now()
+        self.held.ran(sql)
+        if link.connection.closed:
             # The statement's own outcome tells what became of its transaction.
             self._set_transaction(TransactionState.NONE)
-            self._say(SessionState.LOST, self._last_words or "The connection was lost.")
-            self._inquire()
+            self._say(SessionState.LOST, link.last_words or "The connection was lost.")
+            self.inquire_soon()
             return
-        status = connection.info.transaction_status
-        self._held = effects.after(self._held, sql)
-        self._set_transaction(_TRANSACTION_STATES.get(status, TransactionState.NONE))
+        self._set_transaction(link.transaction)
         self._say(SessionState.READY)
-        self._watch()
+        link.watch()
+        self._upkeep.statement_ended()
 
     def _set_transaction(self, state: TransactionState) -> None:
         if state is not self._transaction:
@@ -264,12 +334,3 @@ class Session:
     def _say(self, state: SessionState, detail: str = "", since: float | None = None) -> None:
         self._state = state
         self._on_event(StateChanged(state, detail, now() if since is None else since))
-
-
-def _sentence(words: str) -> str:
-    words = words.strip().rstrip(".")
-    return f"{words[:1].upper()}{words[1:]}." if words else ""
-
-
-def _message(pgconn: Any) -> str:
-    return bytes(pgconn.error_message).decode("utf-8", "replace")

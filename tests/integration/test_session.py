@@ -134,12 +134,60 @@ async def test_a_dead_idle_connection_is_replaced_and_what_is_gone_is_named(
     async with opened(local_lakebase) as (session, told, _):
         for sql in ("set work_mem = '8MB'", "create temp table scratch (id int)", "listen news"):
             await value(session, sql)
+        await session.settled()
         before = await value(session, "select pg_backend_pid()")
         await lose(told, faults, kill="SIGTERM")
         assert await value(session, "select pg_backend_pid()") != before
         (event,) = told.of(Reconnected)
         assert isinstance(event, Reconnected)
-        assert event.lost == ("setting work_mem", "temporary scratch", "LISTEN news")
+        assert (event.lost, event.carried) == (("temporary table scratch",), 2)
+        assert await value(session, "show work_mem") == "8MB"
+        assert await value(session, "select * from pg_listening_channels()") == "news"
+
+
+async def test_a_statement_that_needs_what_is_gone_is_refused_once(
+    local_lakebase: LocalLakebase, faults: FaultDoor
+) -> None:
+    async with opened(local_lakebase) as (session, told, _):
+        await value(session, "drop table if exists scratch")
+        await value(session, "create table scratch (id int)")
+        await value(session, "insert into scratch values (1), (2)")
+        await value(session, "create temp table scratch (id int)")
+        await session.settled()
+        await lose(told, faults, kill="SIGTERM")
+        with pytest.raises(SessionFailure) as caught:
+            await value(session, "delete from scratch")  # would now meet the table that people share
+        assert caught.value.kind is FailureKind.STATE_LOST
+        assert "temporary scratch" in caught.value.sentence
+        assert await value(session, "select count(*) from scratch") == 2
+        await value(session, "drop table scratch")
+
+
+async def test_what_was_not_read_before_the_loss_is_named_and_stops_the_statement(
+    local_lakebase: LocalLakebase, faults: FaultDoor
+) -> None:
+    async with opened(local_lakebase) as (session, told, _):
+        await value(session, "set work_mem = '8MB'")
+        faults.post(kill="SIGTERM")  # this call blocks the loop: nothing could be read in between
+        with pytest.raises(SessionFailure) as caught:
+            await value(session, "select 1")
+        assert caught.value.kind is FailureKind.STATE_LOST
+        (event,) = told.of(Reconnected)
+        assert isinstance(event, Reconnected)
+        assert event.lost == ("setting work_mem",)
+        assert await value(session, "select 1") == 1
+
+
+async def test_a_script_does_not_go_on_in_another_connection(
+    local_lakebase: LocalLakebase, faults: FaultDoor
+) -> None:
+    async with opened(local_lakebase) as (session, told, _):
+        await lose(told, faults, kill="SIGTERM")
+        with pytest.raises(SessionFailure) as caught:
+            async with session.acquire("select 1", continuing=True):
+                pass
+        assert caught.value.kind is FailureKind.LOST_IN_SCRIPT
+        assert await value(session, "select 1") == 1
 
 
 @pytest.mark.parametrize("how", ["reset", "close"])
@@ -175,6 +223,8 @@ async def test_what_was_lost_is_named_even_when_the_first_try_after_it_fails(
 ) -> None:
     async with opened(local_lakebase) as (session, told, _):
         await value(session, "set work_mem = '8MB'")
+        await value(session, "create temp table scratch (id int)")
+        await session.settled()
         await lose(told, faults, kill="SIGTERM")
         refusal = {"message": 'database "gone" does not exist', "sqlstate": "3D000"}
         faults.post(wire={"refuse": refusal}, compute=PRIMARY)
@@ -184,7 +234,7 @@ async def test_what_was_lost_is_named_even_when_the_first_try_after_it_fails(
         await value(session, "select 1")
         (event,) = told.of(Reconnected)
         assert isinstance(event, Reconnected)
-        assert event.lost == ("setting work_mem",)
+        assert (event.lost, event.carried) == (("temporary table scratch",), 1)
 
 
 async def test_a_suspended_compute_wakes_with_the_next_statement(

@@ -10,6 +10,7 @@ import psycopg
 from lakebase_tui.errors import LakebaseTuiError
 from lakebase_tui.query.events import Outcome, QueryEvent, StatementFinished
 from lakebase_tui.query.executor import Executor
+from lakebase_tui.session.transaction_fate import TransactionFate
 
 HUGE = """select b, 'row ' || b
 from generate_series(1, 5000) a, lateral generate_series(a * 10000 - 9999, a * 10000) b"""
@@ -26,7 +27,7 @@ class PlainSource:
         self.sent = 0
 
     @asynccontextmanager
-    async def acquire(self, sql: str) -> AsyncIterator[Connection]:
+    async def acquire(self, sql: str, *, continuing: bool = False) -> AsyncIterator[Connection]:
         if self.connection.closed:
             raise LakebaseTuiError("The connection is closed.", "Connect again.")
         yield self.connection
@@ -39,6 +40,10 @@ class PlainSource:
 
     def in_transaction(self) -> bool:
         return self.connection.info.transaction_status.name in ("INTRANS", "INERROR")
+
+    async def transaction_fate(self, xid: int) -> TransactionFate:
+        """A lost connection is not replaced here: nobody can be asked."""
+        return TransactionFate.UNKNOWN
 
 
 async def run_all(executor: Executor, *statements: str) -> list[QueryEvent]:
