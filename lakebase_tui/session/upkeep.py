@@ -148,13 +148,14 @@ class Upkeep:
 
     def _decide(self) -> policy.Decision:
         session, link, at = self._session, self._session.link, now()
+        in_use = session.lock.locked()  # then whoever uses the socket reads it, and must not be robbed
         return policy.decide(
             policy.Situation(
-                alive=link is not None and link.alive(),
+                alive=link is not None and (in_use or link.alive()),
                 age_s=at - link.opened if link else 0.0,
                 idle_s=at - link.used if link else 0.0,
                 in_transaction=session.in_transaction(),
-                in_flight=session.lock.locked(),
+                in_flight=in_use,
                 pins=session.held.pins,
                 wanted=self._wanted,
                 asked_by_user=self._asked,
