@@ -18,7 +18,7 @@ _NEUTRAL = re.compile(
 _KNOWN_CALLS = re.compile(
     r"""
     # not calls at all: words that may stand before a parenthesis
-    over|in|exists|any|all|some|values|as|and|or|not|on|using|by|row|filter|within|distinct|limit|from|join
+    explain|over|in|exists|any|all|some|values|as|and|or|not|on|using|by|row|filter|within|distinct|limit|from|join
     |where|select|having|set|into|union|except|intersect|when|then|else|case|lateral|tablesample
     |numeric|decimal|varchar|char|character|varying|timestamp|interval|time|bit|partition
     # functions that people use all day, and that leave nothing behind

@@ -1,5 +1,7 @@
 """The app: themes, screens, and the one place where sessions are opened."""
 
+import asyncio
+import contextlib
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -32,8 +34,12 @@ from lakebase_tui.ui.screens.connect_offers import Preselect
 from lakebase_tui.ui.screens.help import HelpScreen
 from lakebase_tui.ui.screens.workspace import WorkspaceScreen
 from lakebase_tui.ui.session_status import SessionStatus
+from lakebase_tui.ui.signals import watch_signals
 from lakebase_tui.ui.widgets.slim_scrollbar import use_slim_scrollbars
 
+_LAST_WISH_S = 1.0
+"""How long a running statement may take to be cancelled when the program is ended by a signal."""
+_FAREWELL_S = 0.5
 _BUSY_LOGGING_IN = (SessionState.CONNECTING, SessionState.WAKING)
 
 
@@ -76,6 +82,7 @@ class LakebaseApp(App[int]):
         Binding("ctrl+q", "quit", "Quit", id="app.quit", priority=True),
         Binding("f1", "help", "Help", id="app.help"),
         Binding("ctrl+o", "switch_target", "Connect to …", id="app.connect"),
+        Binding("alt+r", "rotate", "Move to a new connection now", id="session.rotate", show=False),
     ]
 
     def __init__(self, launch: Launch, access: Access, recents: RecentStore) -> None:
@@ -109,6 +116,7 @@ class LakebaseApp(App[int]):
         for theme in themes:
             self.register_theme(theme)
         self._choose_theme()
+        watch_signals(self._end_by_signal)
         for problem in problems:
             self.notify(problem, severity="warning", markup=False)
         if self._launch.plain is not None:
@@ -309,6 +317,14 @@ class LakebaseApp(App[int]):
         if recent is not None and not recent.workspace.startswith("http://127."):
             self._recents.remember(recent)
 
+    @work(group="rotate", exclusive=True)
+    async def action_rotate(self) -> None:
+        """Give the session a new connection now; what stands against it is told."""
+        if self._session is None:
+            self.notify("There is no session yet.")
+            return
+        await self._session.rotate("you asked for it")
+
     # -- leaving ----------------------------------------------------------------------------------
 
     def action_help(self) -> None:
@@ -339,3 +355,16 @@ class LakebaseApp(App[int]):
         for control_plane in self._control_planes:
             await control_plane.aclose()
         self.exit(0)
+
+    @work(group="signal", exclusive=True)
+    async def _end_by_signal(self, number: int) -> None:
+        """Somebody ends the program: stop what runs, close what is open, restore the terminal, in time."""
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(_LAST_WISH_S):
+                if self._workspace is not None:
+                    await self._workspace.let_go()
+        if self._session is not None:
+            with contextlib.suppress(TimeoutError):
+                async with asyncio.timeout(_FAREWELL_S):
+                    await self._end(self._session)
+        self.exit(128 + number, return_code=128 + number)

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from lakebase_tui.session.events import (
     ComputeSeen,
     CredentialChanged,
+    PinsChanged,
     SessionEvent,
     SessionState,
     StateChanged,
@@ -25,6 +26,8 @@ class SessionStatus:
     expires_at: float | None = None
     renewing: bool = False
     compute: ComputeSeen | None = None
+    pins: tuple[str, ...] = ()
+    """What ties the session to its connection, in words."""
 
     def after(self, event: SessionEvent) -> "SessionStatus":
         """The status once `event` happened."""
@@ -41,6 +44,8 @@ class SessionStatus:
                 return replace(self, expires_at=expires_at, renewing=renewing)
             case ComputeSeen():
                 return replace(self, compute=event)
+            case PinsChanged(pins):
+                return replace(self, pins=pins)
             case _:  # what is worth a message or a line in the log, and no picture
                 return self
 

@@ -53,6 +53,7 @@ def status_view(
         uses_token=target.auth is Auth.OAUTH,
         token_deadline=status.expires_at,
         token_renewing=status.renewing,
+        pinned=", ".join(status.pins),
         transaction=status.transaction.value,
         transaction_since=status.transaction_since if open_transaction else None,
         rows=numbers.rows,

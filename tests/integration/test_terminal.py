@@ -3,7 +3,9 @@
 import os
 import re
 import shutil
+import signal
 import sys
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -137,3 +139,21 @@ def test_a_url_with_a_raw_at_is_explained_before_the_screen_changes(tmp_path: Pa
     with Terminal([program(), url], environ) as other:
         other.wait_for("ana%40example.com@ep-a")
         assert other.wait_end() == 2
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP, signal.SIGINT])
+def test_a_signal_ends_it_in_order_while_a_query_runs(
+    terminal: Terminal, local_lakebase: LocalLakebase, faults: FaultDoor, number: signal.Signals
+) -> None:
+    connect(terminal)
+    run(terminal, "select pg_sleep(100)")
+    terminal.wait_for("running")
+    cancels = faults.post(stats=True)["stats"][PRIMARY]["cancels"]
+    began = time.monotonic()
+    os.kill(terminal.process.pid, number)
+    assert terminal.wait_end() == 128 + number
+    assert time.monotonic() - began < 4  # the bound is 2 s on a machine with nothing else to do
+    assert not terminal.modes & {ALTERNATE_SCREEN, MOUSE, PASTE}
+    stats = faults.post(stats=True)["stats"][PRIMARY]
+    assert stats["cancels"] == cancels + 1
+    assert stats["sessions"] == 0

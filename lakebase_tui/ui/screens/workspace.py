@@ -28,11 +28,12 @@ from lakebase_tui.query.events import (
 from lakebase_tui.query.executor import Executor
 from lakebase_tui.query.result_store import ResultStore
 from lakebase_tui.session.clock import now
-from lakebase_tui.session.events import Reconnected, SessionEvent
+from lakebase_tui.session.events import SessionEvent
 from lakebase_tui.session.session import Session
 from lakebase_tui.sql.classify import classify
 from lakebase_tui.sql.statements import Statement, split_statements
 from lakebase_tui.sql.visible import visible
+from lakebase_tui.ui.session_messages import message_of
 from lakebase_tui.ui.session_status import SessionStatus
 from lakebase_tui.ui.status_view import QueryNumbers, status_view
 from lakebase_tui.ui.widgets.result_grid import ResultGrid
@@ -151,8 +152,8 @@ class WorkspaceScreen(Screen[None]):
     def session_changed(self, event: SessionEvent | None, status: SessionStatus) -> None:
         """The session told of something; None when only what is known is handed over."""
         self._status = status
-        if isinstance(event, Reconnected):
-            self._tell_reconnected(event)
+        if event is not None and (told := message_of(event)) is not None:
+            self.notify(told.text, severity="warning" if told.warns else "information", markup=False)
         self._draw_status()
 
     def connection_failed(self, sentence: str, next_step: str) -> None:
@@ -163,11 +164,6 @@ class WorkspaceScreen(Screen[None]):
         self.results.begin(["connection"])
         error = ServerError(sentence, severity="FATAL", next_step=next_step)
         self.results.finished(0, Outcome(OutcomeKind.FAILED, error=error))
-
-    def _tell_reconnected(self, event: Reconnected) -> None:
-        lost = f" Gone with the old session: {', '.join(event.lost)}." if event.lost else ""
-        words = f"Reconnected. The old session had ended: {event.reason}{lost}"
-        self.notify(words, severity="warning" if lost else "information", markup=False)
 
     # -- running ----------------------------------------------------------------------------------
 
