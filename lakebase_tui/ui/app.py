@@ -6,6 +6,7 @@ import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from datetime import datetime
 
 import rich
 from rich.segment import Segments
@@ -32,7 +33,9 @@ from lakebase_tui.ui.screens.confirm import ConfirmScreen
 from lakebase_tui.ui.screens.connect import ConnectScreen
 from lakebase_tui.ui.screens.connect_offers import Preselect
 from lakebase_tui.ui.screens.help import HelpScreen
+from lakebase_tui.ui.screens.session_log import SessionLogScreen
 from lakebase_tui.ui.screens.workspace import WorkspaceScreen
+from lakebase_tui.ui.session_log import SessionLog
 from lakebase_tui.ui.session_status import SessionStatus
 from lakebase_tui.ui.signals import watch_signals
 from lakebase_tui.ui.widgets.slim_scrollbar import use_slim_scrollbars
@@ -82,7 +85,10 @@ class LakebaseApp(App[int]):
         Binding("ctrl+q", "quit", "Quit", id="app.quit", priority=True),
         Binding("f1", "help", "Help", id="app.help"),
         Binding("ctrl+o", "switch_target", "Connect to …", id="app.connect"),
-        Binding("alt+r", "rotate", "Move to a new connection now", id="session.rotate", show=False),
+        Binding("f12", "session_log", "What happened to the session", id="session.log", show=False),
+        Binding(
+            "alt+r", "rotate", "Move to a new connection now", id="session.rotate", show=False, priority=True
+        ),
     ]
 
     def __init__(self, launch: Launch, access: Access, recents: RecentStore) -> None:
@@ -97,6 +103,7 @@ class LakebaseApp(App[int]):
         self._picker: ConnectScreen | None = None
         self._opening: Worker[None] | None = None
         self._statuses: dict[Session, SessionStatus] = {}
+        self._session_log = SessionLog()
         if os.environ.get("SSH_CONNECTION"):
             self.animation_level = "none"
 
@@ -289,6 +296,7 @@ class LakebaseApp(App[int]):
         if status is None:
             return
         status = self._statuses[message.session] = status.after(message.event)
+        self._session_log.take(message.session.target.label, message.event, datetime.now().astimezone())
         if self._workspace is not None and message.session is self._session:
             self._workspace.session_changed(message.event, status)
 
@@ -316,6 +324,16 @@ class LakebaseApp(App[int]):
         # The local Lakebase is new each time: yesterday's address leads nowhere.
         if recent is not None and not recent.workspace.startswith("http://127."):
             self._recents.remember(recent)
+
+    def action_session_log(self) -> None:
+        """What happened to the session, and when."""
+        target = self._session.target if self._session is not None else None
+
+        def closed(rotate: bool | None) -> None:
+            if rotate:
+                self.action_rotate()
+
+        self.push_screen(SessionLogScreen(target, self._session_log.entries), closed)
 
     @work(group="rotate", exclusive=True)
     async def action_rotate(self) -> None:

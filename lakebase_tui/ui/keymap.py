@@ -7,6 +7,7 @@ from textual.binding import BindingType
 from lakebase_tui.ui.app import LakebaseApp
 from lakebase_tui.ui.screens.connect import ConnectScreen
 from lakebase_tui.ui.screens.help import key_lines
+from lakebase_tui.ui.screens.session_log import SessionLogScreen
 from lakebase_tui.ui.screens.workspace import WorkspaceScreen
 from lakebase_tui.ui.widgets.result_grid import ResultGrid
 from lakebase_tui.ui.widgets.sql_editor import SqlEditor
@@ -17,6 +18,7 @@ PARTS: Sequence[tuple[str, Iterable[BindingType]]] = (
     ("Workspace", WorkspaceScreen.BINDINGS),
     ("Editor", SqlEditor.BINDINGS),
     ("Results", ResultGrid.BINDINGS),
+    ("Session log", SessionLogScreen.BINDINGS),
 )
 
 

@@ -157,3 +157,21 @@ def test_a_signal_ends_it_in_order_while_a_query_runs(
     stats = faults.post(stats=True)["stats"][PRIMARY]
     assert stats["cancels"] == cancels + 1
     assert stats["sessions"] == 0
+
+
+def test_a_session_moves_by_key_and_the_log_says_so(terminal: Terminal) -> None:
+    connect(terminal)
+    run(terminal, "create temp table scratch (id int)")
+    terminal.wait_for("pinned")
+    terminal.send(b"\x1br")  # Alt+R
+    terminal.wait_for("The connection stays for now: temporary table scratch.")
+    run(terminal, "drop table scratch")
+    terminal.wait_for("Moved to a new connection: you asked for it.")
+    terminal.send(b"\x1b[24~")  # F12
+    terminal.wait_for("Session log")
+    terminal.wait_for("Pinned to its connection by temporary table scratch.")
+    terminal.wait_for("No longer pinned.")
+    terminal.send(b"r")
+    terminal.wait_for(lambda screen: "Session log" not in screen)
+    run(terminal, "select 6 * 7 as answer")
+    terminal.wait_for("42")
