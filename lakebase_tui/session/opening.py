@@ -35,15 +35,23 @@ def make_session(
         deadline_s: Seconds to wait for a compute that wakes.
         limits: What the server does to sessions, where it is not what Lakebase does.
     """
+
+    def heard(event: SessionEvent) -> None:
+        on_event(event)
+        if isinstance(event, CredentialChanged) and not event.renewing:
+            # About once an hour, and free: the moment to learn that the compute's host has moved.
+            session.inquire_soon()
+
     credentials: CredentialProvider = PasswordProvider(password)
     if target.auth is Auth.OAUTH and control_plane is not None and target.compute is not None:
         credentials = TokenProvider(
-            control_plane, target.compute, ttl_s=token_ttl_s, on_change=_credential_events(on_event)
+            control_plane, target.compute, ttl_s=token_ttl_s, on_change=_credential_events(heard)
         )
     look = None
     if control_plane is not None and target.compute is not None:
-        look = _ComputeWatch(control_plane, target.compute, on_event).look
-    return Session(target, credentials, on_event, look=look, deadline_s=deadline_s, limits=limits)
+        look = _ComputeWatch(control_plane, target.compute, heard).look
+    session = Session(target, credentials, heard, look=look, deadline_s=deadline_s, limits=limits)
+    return session
 
 
 def _credential_events(on_event: Callable[[SessionEvent], None]) -> Callable[[float | None, bool], None]:

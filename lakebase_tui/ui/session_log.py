@@ -36,6 +36,7 @@ class SessionLog:
     def __init__(self) -> None:
         self._entries: deque[LogEntry] = deque(maxlen=_MOST)
         self._last = SessionState.DISCONNECTED
+        self._compute = ""
 
     @property
     def entries(self) -> Sequence[LogEntry]:
@@ -59,7 +60,8 @@ class SessionLog:
                     if pins
                     else "No longer pinned."
                 ), False
-            case ComputeSeen(state, disabled):
+            case ComputeSeen(state, disabled) if (seen := f"{state} {disabled}") != self._compute:
+                self._compute = seen
                 return ("The compute is disabled.", True) if disabled else (f"The compute is {state}.", False)
             case _:
                 message = message_of(event)

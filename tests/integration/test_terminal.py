@@ -175,3 +175,21 @@ def test_a_session_moves_by_key_and_the_log_says_so(terminal: Terminal) -> None:
     terminal.wait_for(lambda screen: "Session log" not in screen)
     run(terminal, "select 6 * 7 as answer")
     terminal.wait_for("42")
+
+
+def test_keys_end_a_transaction_and_never_commit_a_failed_one(terminal: Terminal) -> None:
+    connect(terminal)
+    terminal.send(b"\x1bc")
+    terminal.wait_for("No transaction is open.")
+    run(terminal, "begin")
+    terminal.wait_for("tx open")
+    terminal.send(b"\x1bc")
+    terminal.wait_for("tx none")
+    run(terminal, "begin; select 1/0", F6)
+    terminal.wait_for("tx failed")
+    terminal.send(b"\x1bc")
+    terminal.wait_for("cannot be committed")
+    assert "tx failed" in terminal.text()
+    terminal.send(b"\x1bx")
+    terminal.wait_for("tx none")
+    assert "select 1/0" in terminal.text()  # the keys typed nothing into the editor

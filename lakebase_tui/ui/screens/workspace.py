@@ -28,7 +28,7 @@ from lakebase_tui.query.events import (
 from lakebase_tui.query.executor import Executor
 from lakebase_tui.query.result_store import ResultStore
 from lakebase_tui.session.clock import now
-from lakebase_tui.session.events import SessionEvent
+from lakebase_tui.session.events import SessionEvent, TransactionState
 from lakebase_tui.session.session import Session
 from lakebase_tui.sql.classify import classify
 from lakebase_tui.sql.statements import Statement, split_statements
@@ -67,6 +67,8 @@ class WorkspaceScreen(Screen[None]):
             id="query.run",
         ),
         Binding("f6,shift+f5", "run_all", "Run all", id="query.run_all"),
+        Binding("alt+c", "commit", "Commit", id="transaction.commit", show=False, priority=True),
+        Binding("alt+x", "rollback", "Roll back", id="transaction.rollback", show=False, priority=True),
         Binding("escape", "cancel", "Cancel what runs", id="query.cancel"),
         Binding("f2", "focus_editor", "Editor", id="focus.editor"),
         Binding("f3", "focus_results", "Results", id="focus.results"),
@@ -181,6 +183,25 @@ class WorkspaceScreen(Screen[None]):
         """Run every statement of the buffer."""
         editor = self.editor
         self._start(_pieces(editor.text, editor.all_statements()))
+
+    def action_commit(self) -> None:
+        """Commit the open transaction; a failed one is the user's to roll back."""
+        if self._status.transaction is TransactionState.FAILED:
+            self.notify(
+                "The transaction has failed and cannot be committed. Alt+X rolls it back.", severity="warning"
+            )
+        else:
+            self._end_transaction("commit")
+
+    def action_rollback(self) -> None:
+        """Roll the open transaction back."""
+        self._end_transaction("rollback")
+
+    def _end_transaction(self, sql: str) -> None:
+        if self._session is None or not self._session.in_transaction():
+            self.notify("No transaction is open.")
+            return
+        self._start([Piece(0, sql)])
 
     def _start(self, pieces: Sequence[Piece]) -> None:
         if self._executor is None or self._session is None:
