@@ -46,6 +46,13 @@ def test_at_80_columns_the_truth_is_still_there() -> None:
         assert part in text
 
 
+def test_a_pin_never_hides_the_transaction() -> None:
+    pinned = replace(STATUS, pinned="temporary table scratch", transaction="open", transaction_since=0.0)
+    for width in (60, 80, 120):
+        assert "tx open" in line(pinned, width)
+        assert "pinned" in line(pinned, width)
+
+
 def test_what_matters_stays_when_the_line_is_very_narrow() -> None:
     troubled = replace(STATUS, transaction="failed", token_deadline=60.0, access="read-only")
     text = line(troubled, 48)
