@@ -108,4 +108,20 @@ class StatementFinished:
     outcome: Outcome = field(default_factory=lambda: Outcome(OutcomeKind.DONE))
 
 
-QueryEvent = StatementStarted | ColumnsKnown | RowsArrived | Paused | NoticeArrived | StatementFinished
+@dataclass(frozen=True, slots=True)
+class StatementUndone:
+    """The transaction of a statement that had ended well was lost after it; `outcome` is now the truth."""
+
+    index: int
+    outcome: Outcome
+
+
+QueryEvent = (
+    StatementStarted
+    | ColumnsKnown
+    | RowsArrived
+    | Paused
+    | NoticeArrived
+    | StatementFinished
+    | StatementUndone
+)

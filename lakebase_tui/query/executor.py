@@ -17,6 +17,8 @@ from lakebase_tui.query.events import (
 )
 from lakebase_tui.query.result_store import DEFAULT_BUDGET, MemoryBudget, ResultStore
 from lakebase_tui.query.statement_run import Limits, StatementRun
+from lakebase_tui.query.transaction_log import TransactionLog
+from lakebase_tui.query.transaction_options import TransactionOptions
 
 __all__ = ["BusyError", "ConnectionSource", "Executor"]
 
@@ -41,6 +43,7 @@ class Executor:
         lease_s: How long a paused result may keep the server waiting, in seconds.
         memory_budget: Bytes of memory for the rows of all results of this executor; the rest goes to disk.
         cancel_grace_s: How long the server may take to obey a cancel, in seconds.
+        options: How statements and transactions go together.
     """
 
     def __init__(
@@ -52,11 +55,15 @@ class Executor:
         lease_s: float = 60.0,
         memory_budget: int = DEFAULT_BUDGET,
         cancel_grace_s: float = CANCEL_GRACE_S,
+        options: TransactionOptions = TransactionOptions(),  # noqa: B008  # frozen
     ) -> None:
         self.stores: dict[int, ResultStore] = {}
         """The last result of each statement of the last run. The caller closes stores it no longer shows."""
         self.result_sets: dict[int, list[ResultStore]] = {}
         """All results of each statement of the last run."""
+        self.options = options
+        """For the statements that come; may be set at any time."""
+        self.transaction = TransactionLog()
         self._source = source
         self._page_rows = page_rows
         self._chunk_rows = chunk_rows
@@ -96,6 +103,7 @@ class Executor:
         async with self._cancelling:
             self._stop = False
         self.stores, self.result_sets = {}, {}
+        self.transaction.begin_run()
         events: asyncio.Queue[QueryEvent | None] = asyncio.Queue()
         task = self._task = asyncio.create_task(self._run_script(list(statements), events))
         try:
@@ -162,9 +170,13 @@ class Executor:
                     continue
                 events.put_nowait(StatementStarted(index, sql))
                 last = index == len(statements) - 1
+                before = self._source.in_transaction()
                 outcome = await self._run_one(index, sql, last, events.put_nowait)
                 self._stop = self._stop or outcome.kind is not OutcomeKind.DONE
                 events.put_nowait(StatementFinished(index, outcome))
+                after = self._source.in_transaction()
+                for undone in self.transaction.note(index, sql, outcome, before=before, after=after):
+                    events.put_nowait(undone)
         finally:
             events.put_nowait(None)
 
@@ -177,7 +189,9 @@ class Executor:
                 self.result_sets[index] = run.stores
             emit(event)
 
-        run = self._current = StatementRun(index, sql, self._source, self._budget, limits, note_stores)
+        run = self._current = StatementRun(
+            index, sql, self._source, self._budget, limits, note_stores, self.options
+        )
         try:
             return await run.run()
         finally:

@@ -8,6 +8,7 @@ from lakebase_tui.query.server_error import QUERY_CANCELED
 from lakebase_tui.session.transaction_fate import TransactionFate
 
 _ROLLED_BACK_STEP = "The transaction it was part of is rolled back: nothing of it is stored."
+_UNDONE_STEP = "Only this statement is undone, by its savepoint: the transaction goes on."
 _UNKNOWN_STEP = "It may or may not have taken effect: look before you run it again."
 
 
@@ -28,6 +29,8 @@ class Seen:
     error: ServerError | None = None
     trouble: ServerError | None = None
     """Ours, not the server's: no room for the rows."""
+    undone: bool = False
+    """Its savepoint was rolled back to: the transaction goes on as it was before it."""
     xid: int | None = None
     """Number of the transaction that it was to commit, where it has one."""
     command_tag: str = ""
@@ -83,10 +86,13 @@ def _kind_and_error(seen: Seen) -> tuple[OutcomeKind, ServerError | None]:
         return (OutcomeKind.ROLLED_BACK if rolled_back else OutcomeKind.UNKNOWN), loss
     if error is None:
         return OutcomeKind.DONE, seen.trouble
+    if seen.undone:
+        error = replace(error, next_step=_UNDONE_STEP)
     if error.sqlstate != QUERY_CANCELED:
         return OutcomeKind.FAILED, error
     if seen.cancel_asked:
-        step = "The transaction has failed: run ROLLBACK, then go on." if seen.in_transaction else ""
+        failed = seen.in_transaction and not seen.undone
+        step = "The transaction has failed: run ROLLBACK, then go on." if failed else error.next_step
         return OutcomeKind.CANCELLED, replace(error, next_step=step)
     if seen.cut:
         return OutcomeKind.DONE, seen.trouble

@@ -14,6 +14,7 @@ from psycopg.errors import Diagnostic
 from psycopg.pq.abc import PGresult
 
 from lakebase_tui.errors import LakebaseTuiError
+from lakebase_tui.query.bracket import Bracket
 from lakebase_tui.query.connection_source import ConnectionSource
 from lakebase_tui.query.events import (
     ColumnsKnown,
@@ -32,13 +33,14 @@ from lakebase_tui.query.server_error import error_from_result, notice_from
 from lakebase_tui.query.spill import StoreFullError
 from lakebase_tui.query.statement_facts import ends_transaction, may_be_cut, refuse_unsendable
 from lakebase_tui.query.stream import Wire, WireAbortedError
+from lakebase_tui.query.transaction_options import TransactionOptions
 
 _ANNOUNCE_EVERY_S = 0.05
 _CANCEL_CALL_S = 5.0
-_NUMBER_S = 5.0
 _MOST_NOTICES = 1_000
 _ROWS = (pq.ExecStatus.TUPLES_CHUNK, pq.ExecStatus.SINGLE_TUPLE, pq.ExecStatus.TUPLES_OK)
 _COPIES = (pq.ExecStatus.COPY_IN, pq.ExecStatus.COPY_OUT, pq.ExecStatus.COPY_BOTH)
+_NOT_SENT = ServerError("Cancelled before it was sent.")
 _IN_TRANSACTION = (pq.TransactionStatus.INTRANS, pq.TransactionStatus.INERROR)
 
 
@@ -64,6 +66,7 @@ class StatementRun:
         budget: Of memory for rows.
         limits: See there.
         emit: Is told every event.
+        options: Whether it begins a transaction, and is undone alone.
     """
 
     def __init__(
@@ -74,6 +77,7 @@ class StatementRun:
         budget: MemoryBudget,
         limits: Limits,
         emit: Callable[[QueryEvent], None],
+        options: TransactionOptions,
     ) -> None:
         self.index = index
         self.stores: list[ResultStore] = []
@@ -84,6 +88,7 @@ class StatementRun:
         self._budget = budget
         self._limits = limits
         self._emit = emit
+        self._options = options
         self._may_cut = may_be_cut(sql)
         self._seen = Seen(ends_transaction=ends_transaction(sql))
         self._target: float = math.inf if limits.page_rows is None else limits.page_rows
@@ -112,7 +117,7 @@ class StatementRun:
             if self.sent or not self._seen.cancel_asked or task is None:
                 raise
             task.uncancel()
-            return Outcome(OutcomeKind.CANCELLED, error=ServerError("Cancelled before it was sent."))
+            return Outcome(OutcomeKind.CANCELLED, error=_NOT_SENT)
         except LakebaseTuiError as error:
             gone = in_transaction and not self._source.in_transaction()
             kind = OutcomeKind.ROLLED_BACK if gone else OutcomeKind.FAILED
@@ -145,7 +150,6 @@ class StatementRun:
             self._wire.abort()
 
     async def _run_on(self, connection: "psycopg.AsyncConnection[Any]") -> Outcome:
-        self._seen.in_transaction = connection.pgconn.transaction_status in _IN_TRANSACTION
         codec = codec_of(connection)
         try:
             statement = self._sql.encode(codec, "surrogateescape")
@@ -154,15 +158,20 @@ class StatementRun:
                 f"The connection's encoding {codec} has no {self._sql[error.start]!r}; nothing was sent.",
                 "Run SET client_encoding = 'UTF8' first.",
             ) from error
-        xid = await self._number_to_commit(connection)
         wire = self._wire = Wire(connection)
+        bracket = Bracket(wire, self._sql, self._options)
         connection.add_notice_handler(self._on_notice)
         connection.add_notify_handler(self._on_notify)
         try:
             self.sent = True
+            await bracket.open(connection.info.server_version)
+            if self._seen.cancel_asked:
+                return Outcome(OutcomeKind.CANCELLED, error=_NOT_SENT)
+            self._seen.in_transaction = connection.pgconn.transaction_status in _IN_TRANSACTION
             self._source.note_sent()
             self._started = time.perf_counter()
             await self._send_and_read(wire, TextRows(connection), statement, codec)
+            await self._close_bracket(wire, bracket)
         except asyncio.CancelledError:
             await self._ask_server_to_cancel()
             wire.close()
@@ -171,27 +180,18 @@ class StatementRun:
         finally:
             connection.remove_notice_handler(self._on_notice)
             connection.remove_notify_handler(self._on_notify)
-        self._seen.xid = xid
+        self._seen.xid = bracket.number
         return self._conclude()
 
-    async def _number_to_commit(self, connection: "psycopg.AsyncConnection[Any]") -> int | None:
-        """The transaction's number, asked before COMMIT: its fate can be asked when no answer comes."""
-        healthy = connection.pgconn.transaction_status == pq.TransactionStatus.INTRANS
-        if not (self._seen.ends_transaction and healthy and connection.info.server_version >= 130_000):
-            return None
-        cursor = psycopg.AsyncClientCursor(connection)
+    async def _close_bracket(self, wire: Wire, bracket: Bracket) -> None:
+        if self._seen.lost:
+            return
         try:
-            async with asyncio.timeout(_NUMBER_S):
-                await cursor.execute("select pg_catalog.pg_current_xact_id_if_assigned()::text")
-        except (psycopg.Error, TimeoutError) as error:
-            if not connection.closed:
-                return None  # it can still be committed, only not be followed
-            raise LakebaseTuiError(
-                "The connection was lost before COMMIT was sent: the transaction is rolled back.",
-                "Run it again from its BEGIN.",
-            ) from error
-        row = await cursor.fetchone()
-        return int(row[0]) if row and row[0] is not None else None
+            self._seen.undone = await bracket.close()
+        except (WireAbortedError, psycopg.OperationalError):
+            wire.close()
+        if wire.lost:
+            self._seen.lost, self._seen.finished = True, False
 
     async def _with_fate(self, outcome: Outcome) -> Outcome:
         """Ask what became of a COMMIT that got no answer."""

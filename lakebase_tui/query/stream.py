@@ -47,14 +47,40 @@ class Wire:
         """Whether the connection is gone."""
         return self._pgconn.status != pq.ConnStatus.OK
 
+    @property
+    def transaction_status(self) -> pq.TransactionStatus:
+        """What the server last said of the transaction; `ACTIVE` while something runs."""
+        return pq.TransactionStatus(self._pgconn.transaction_status)
+
+    async def ask(self, command: bytes) -> PGresult | None:
+        """Send a command of our own and read all of its answer.
+
+        Returns:
+            The last result: an error when it failed, None when no answer came.
+
+        Raises:
+            WireAbortedError: `abort` was called.
+            psycopg.OperationalError: The connection is gone.
+        """
+        await self._send(command)
+        last = None
+        while (result := await self.next()) is not None:
+            if last is None or last.status != pq.ExecStatus.FATAL_ERROR:
+                last = result
+        return last
+
     async def send(self, statement: bytes) -> None:
-        """Send the statement.
+        """Send the statement; its rows come in chunks.
 
         Raises:
             psycopg.OperationalError: The connection is gone; part of it may have been sent.
         """
+        await self._send(statement, chunk_rows=WIRE_ROWS)
+
+    async def _send(self, statement: bytes, chunk_rows: int | None = None) -> None:
         self._pgconn.send_query(statement)
-        self._pgconn.set_chunked_rows_mode(WIRE_ROWS)
+        if chunk_rows is not None:
+            self._pgconn.set_chunked_rows_mode(chunk_rows)
         while self._pgconn.flush():
             await self._ready(write=True)
             self._consume()

@@ -114,6 +114,8 @@ class Session:
 
     def note_sent(self) -> None:
         """From here on the statement may have reached the server."""
+        if self.link is not None:
+            self._set_transaction(self.link.transaction)  # a BEGIN of ours may have come before it
         self._say(SessionState.BUSY)
 
     async def cancel(self) -> None:

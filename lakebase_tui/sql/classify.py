@@ -90,7 +90,7 @@ def classify(sql: str) -> StatementFacts:
     Returns:
         The facts; what cannot be told is None.
     """
-    words = _words(sql)
+    words = head_words(sql)
     first = words[0] if words else ""
     parsed = structure.parse(sql)
     if first in _PARSED:
@@ -129,8 +129,8 @@ def _query_facts(sql: str, first: str, parsed: structure.Structure | None) -> St
     )
 
 
-def _words(sql: str) -> list[str]:
-    """The first words outside of parentheses in lower case, and `(` where the statement begins with one."""
+def head_words(sql: str) -> list[str]:
+    """The first dozen words outside of parentheses, in lower case; only `(` if it begins with one."""
     words: list[str] = []
     scanner = Scanner(sql)
     depth = 0

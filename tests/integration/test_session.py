@@ -1,6 +1,7 @@
 """A session outlives tokens, sleeping computes and killed backends, and never sends a thing twice."""
 
 import asyncio
+import select
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import replace
@@ -168,7 +169,9 @@ async def test_what_was_not_read_before_the_loss_is_named_and_stops_the_statemen
 ) -> None:
     async with opened(local_lakebase) as (session, told, _):
         await value(session, "set work_mem = '8MB'")
+        assert session.link is not None
         faults.post(kill="SIGTERM")  # this call blocks the loop: nothing could be read in between
+        select.select([session.link.connection.fileno()], [], [], 20)  # until its goodbye is there
         with pytest.raises(SessionFailure) as caught:
             await value(session, "select 1")
         assert caught.value.kind is FailureKind.STATE_LOST

@@ -24,5 +24,10 @@ async def source(server: PostgresServer) -> AsyncIterator[PlainSource]:
 
 
 @pytest.fixture
+def connection(source: PlainSource) -> Connection:
+    return source.connection
+
+
+@pytest.fixture
 def executor(source: PlainSource) -> Executor:
     return Executor(source)

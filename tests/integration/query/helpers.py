@@ -25,6 +25,7 @@ class PlainSource:
     def __init__(self, connection: Connection) -> None:
         self.connection = connection
         self.sent = 0
+        self.was_sent = asyncio.Event()
 
     @asynccontextmanager
     async def acquire(self, sql: str, *, continuing: bool = False) -> AsyncIterator[Connection]:
@@ -34,6 +35,7 @@ class PlainSource:
 
     def note_sent(self) -> None:
         self.sent += 1
+        self.was_sent.set()
 
     async def cancel(self) -> None:
         await self.connection.cancel_safe(timeout=5)
