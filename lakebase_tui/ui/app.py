@@ -6,7 +6,6 @@ import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import datetime
 
 import rich
 from rich.segment import Segments
@@ -24,20 +23,19 @@ from lakebase_tui.control_plane.api import ControlPlane
 from lakebase_tui.errors import LakebaseTuiError
 from lakebase_tui.session.clock import now
 from lakebase_tui.session.events import SessionEvent, SessionState
-from lakebase_tui.session.opening import make_session
 from lakebase_tui.session.session import Session
 from lakebase_tui.session.target import ConnectionTarget
 from lakebase_tui.ui import theming
 from lakebase_tui.ui.access import Access
+from lakebase_tui.ui.open_sessions import OpenSessions
 from lakebase_tui.ui.screens.confirm import ConfirmScreen
 from lakebase_tui.ui.screens.connect import ConnectScreen
 from lakebase_tui.ui.screens.connect_offers import Preselect
 from lakebase_tui.ui.screens.help import HelpScreen
 from lakebase_tui.ui.screens.session_log import SessionLogScreen
 from lakebase_tui.ui.screens.workspace import WorkspaceScreen
-from lakebase_tui.ui.session_log import SessionLog
-from lakebase_tui.ui.session_status import SessionStatus
 from lakebase_tui.ui.signals import watch_signals
+from lakebase_tui.ui.status_view import awake_words
 from lakebase_tui.ui.widgets.slim_scrollbar import use_slim_scrollbars
 
 _LAST_WISH_S = 1.0
@@ -102,8 +100,7 @@ class LakebaseApp(App[int]):
         self._workspace: WorkspaceScreen | None = None
         self._picker: ConnectScreen | None = None
         self._opening: Worker[None] | None = None
-        self._statuses: dict[Session, SessionStatus] = {}
-        self._session_log = SessionLog()
+        self._sessions = OpenSessions(self._tell, token_ttl_s=launch.token_ttl_s)
         if os.environ.get("SSH_CONNECTION"):
             self.animation_level = "none"
 
@@ -219,7 +216,7 @@ class LakebaseApp(App[int]):
 
     def _open_plain(self, target: ConnectionTarget, password: Secret | None) -> None:
         """Show the workspace at once; what is typed while the login runs is kept."""
-        session = self._new_session(target, password)
+        session = self._sessions.make(target, password, self._control_plane)
         self._show_workspace(session)
         self._open_behind(session)
 
@@ -230,6 +227,12 @@ class LakebaseApp(App[int]):
         except LakebaseTuiError as failure:
             if self._workspace is not None:
                 self._workspace.connection_failed(failure.sentence, failure.next_step)
+        except asyncio.CancelledError:
+            if self._workspace is not None and self.is_running:
+                self._workspace.connection_failed(
+                    "You gave the connection up.", "Run a statement to try again."
+                )
+            raise
 
     @work(group="open", exclusive=True)
     async def _open_chosen(self, target: ConnectionTarget, password: Secret | None) -> None:
@@ -239,17 +242,17 @@ class LakebaseApp(App[int]):
         session: Session | None = None
         try:
             network = await self._access.network()
-            session = self._new_session(target.overridden(network), password)
+            session = self._sessions.make(target.overridden(network), password, self._control_plane)
             with self._ticking(session):
                 await session.open()
         except LakebaseTuiError as failure:
             picker.connection_failed(failure.sentence, failure.next_step)
             if session is not None:
-                await self._end(session)
+                await self._sessions.end(session)
             return
         except BaseException:
             if session is not None:
-                await self._end(session)
+                await self._sessions.end(session)
             raise
         self._remember(picker, target)
         await self._switch_to(session)
@@ -261,43 +264,28 @@ class LakebaseApp(App[int]):
         else:
             await self._workspace.let_go()
             self._workspace.use(session)
-            self._workspace.session_changed(None, self._statuses[session])
+            self._workspace.session_changed(None, self._sessions.status(session))
             self._leave_picker()
         if old is not None:
-            await self._end(old)
+            await self._sessions.end(old)
 
     def _show_workspace(self, session: Session) -> None:
         self._workspace = WorkspaceScreen()
         self._workspace.use(session)
-        self._workspace.session_changed(None, self._statuses[session])
+        self._workspace.session_changed(None, self._sessions.status(session))
         if self._picker is None:
             self.push_screen(self._workspace)
         else:
             self._picker = None
             self.switch_screen(self._workspace)
 
-    def _new_session(self, target: ConnectionTarget, password: Secret | None) -> Session:
-        def on_event(event: SessionEvent) -> None:
-            self.post_message(SessionChanged(session, event))
-
-        session = make_session(
-            target, password, self._control_plane, on_event, token_ttl_s=self._launch.token_ttl_s
-        )
-        self._statuses[session] = SessionStatus()
-        return session
-
-    async def _end(self, session: Session) -> None:
-        await session.aclose()
-        self._statuses.pop(session, None)
+    def _tell(self, session: Session, event: SessionEvent) -> None:
+        self.post_message(SessionChanged(session, event))
 
     def on_session_changed(self, message: SessionChanged) -> None:
         """Fold the event into what is known, and show it where it belongs."""
-        status = self._statuses.get(message.session)
-        if status is None:
-            return
-        status = self._statuses[message.session] = status.after(message.event)
-        self._session_log.take(message.session.target.label, message.event, datetime.now().astimezone())
-        if self._workspace is not None and message.session is self._session:
+        status = self._sessions.take(message.session, message.event)
+        if status is not None and self._workspace is not None and message.session is self._session:
             self._workspace.session_changed(message.event, status)
 
     @contextmanager
@@ -310,8 +298,8 @@ class LakebaseApp(App[int]):
             timer.stop()
 
     def _tell_progress(self, session: Session) -> None:
-        status = self._statuses.get(session)
-        if self._picker is None or status is None or status.state not in _BUSY_LOGGING_IN:
+        status = self._sessions.status(session)
+        if self._picker is None or status.state not in _BUSY_LOGGING_IN:
             return
         seconds = int(now() - status.since)
         what = "waking" if status.state is SessionState.WAKING else "connecting to"
@@ -333,7 +321,8 @@ class LakebaseApp(App[int]):
             if rotate:
                 self.action_rotate()
 
-        self.push_screen(SessionLogScreen(target, self._session_log.entries), closed)
+        awake = awake_words(self._sessions.status(self._session), now())
+        self.push_screen(SessionLogScreen(target, self._sessions.log.entries, awake), closed)
 
     @work(group="rotate", exclusive=True)
     async def action_rotate(self) -> None:
@@ -369,7 +358,7 @@ class LakebaseApp(App[int]):
         if self._workspace is not None:
             await self._workspace.let_go()
         if self._session is not None:
-            await self._end(self._session)
+            await self._sessions.end(self._session)
         for control_plane in self._control_planes:
             await control_plane.aclose()
         self.exit(0)
@@ -384,5 +373,5 @@ class LakebaseApp(App[int]):
         if self._session is not None:
             with contextlib.suppress(TimeoutError):
                 async with asyncio.timeout(_FAREWELL_S):
-                    await self._end(self._session)
+                    await self._sessions.end(self._session)
         self.exit(128 + number, return_code=128 + number)

@@ -8,6 +8,7 @@ from lakebase_tui.ui.app import LakebaseApp
 from lakebase_tui.ui.screens.connect import ConnectScreen
 from lakebase_tui.ui.screens.help import key_lines
 from lakebase_tui.ui.screens.session_log import SessionLogScreen
+from lakebase_tui.ui.screens.transaction import TransactionScreen
 from lakebase_tui.ui.screens.workspace import WorkspaceScreen
 from lakebase_tui.ui.widgets.result_grid import ResultGrid
 from lakebase_tui.ui.widgets.sql_editor import SqlEditor
@@ -18,6 +19,7 @@ PARTS: Sequence[tuple[str, Iterable[BindingType]]] = (
     ("Workspace", WorkspaceScreen.BINDINGS),
     ("Editor", SqlEditor.BINDINGS),
     ("Results", ResultGrid.BINDINGS),
+    ("Transaction", TransactionScreen.BINDINGS),
     ("Session log", SessionLogScreen.BINDINGS),
 )
 

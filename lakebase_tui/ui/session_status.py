@@ -1,7 +1,8 @@
 """What the status bar may say about a session: folded from its events, and from nothing else."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
+from lakebase_tui.session.awake import Awake
 from lakebase_tui.session.events import (
     ComputeSeen,
     CredentialChanged,
@@ -28,6 +29,13 @@ class SessionStatus:
     compute: ComputeSeen | None = None
     pins: tuple[str, ...] = ()
     """What ties the session to its connection, in words."""
+    awake: Awake = field(default_factory=Awake)
+    """How long it has kept the compute from sleeping."""
+
+    @property
+    def suspend_s(self) -> float | None:
+        """After how many seconds without activity the compute sleeps; None: never, or nobody said."""
+        return self.compute.suspend_timeout_s if self.compute is not None else None
 
     def after(self, event: SessionEvent) -> "SessionStatus":
         """The status once `event` happened."""
@@ -37,9 +45,12 @@ class SessionStatus:
                 if state is SessionState.READY and compute is not None:
                     # A login proves that it runs, whatever was read before.
                     compute = replace(compute, state="active")
-                return replace(self, state=state, detail=detail, since=since, compute=compute)
+                awake = self._awake_after(state, since)
+                return replace(self, state=state, detail=detail, since=since, compute=compute, awake=awake)
             case TransactionChanged(state, since):
-                return replace(self, transaction=state, transaction_since=since)
+                busy = state is not TransactionState.NONE
+                awake = self.awake.after(since, busy=busy, suspend_s=self.suspend_s)
+                return replace(self, transaction=state, transaction_since=since, awake=awake)
             case CredentialChanged(expires_at, renewing):
                 return replace(self, expires_at=expires_at, renewing=renewing)
             case ComputeSeen():
@@ -48,6 +59,16 @@ class SessionStatus:
                 return replace(self, pins=pins)
             case _:  # what is worth a message or a line in the log, and no picture
                 return self
+
+    def _awake_after(self, state: SessionState, at: float) -> Awake:
+        match state:
+            case SessionState.READY | SessionState.BUSY:
+                busy = state is SessionState.BUSY or self.transaction is not TransactionState.NONE
+                return self.awake.after(at, busy=busy, suspend_s=self.suspend_s)
+            case SessionState.LOST | SessionState.CLOSED if self.awake.busy:
+                return self.awake.after(at, busy=False, suspend_s=self.suspend_s)
+            case _:
+                return self.awake
 
     @property
     def compute_state(self) -> str:

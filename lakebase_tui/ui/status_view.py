@@ -3,8 +3,10 @@
 from dataclasses import dataclass
 
 from lakebase_tui.query.events import Outcome, OutcomeKind
-from lakebase_tui.session.events import TransactionState
+from lakebase_tui.query.transaction_options import TransactionOptions
+from lakebase_tui.session.events import SessionState, TransactionState
 from lakebase_tui.session.target import Auth, ConnectionTarget
+from lakebase_tui.ui.formatting import duration
 from lakebase_tui.ui.session_status import SessionStatus
 from lakebase_tui.ui.widgets.status_line import StatusView
 
@@ -31,8 +33,36 @@ class QueryNumbers:
         )
 
 
+def waiting_words(target: ConnectionTarget, status: SessionStatus, now: float) -> str:
+    """What a login waits for, for how many seconds, and the way out; nothing when none is under way."""
+    if status.state not in (SessionState.WAKING, SessionState.CONNECTING):
+        return ""
+    what = "waking" if status.state is SessionState.WAKING else "connecting to"
+    return f"{what} {target.compute_id or target.host}  {max(0, int(now - status.since))} s  Esc gives up"
+
+
+def awake_words(status: SessionStatus, now: float) -> str:
+    """How long this session has kept the compute awake, and when that ends; nothing if it never sleeps."""
+    suspend_s = status.suspend_s
+    if suspend_s is None or status.awake.since is None:
+        return ""
+    held = f"for {duration(status.awake.held_s(now, suspend_s))} by this session"
+    left = status.awake.sleeps_in_s(now, suspend_s)
+    if left is None:
+        return f"{held}; it sleeps {duration(suspend_s)} after the statement or transaction ends"
+    return (
+        f"{held}; it sleeps in {duration(left)} unless something runs" if left else f"{held}; asleep by now"
+    )
+
+
 def status_view(
-    target: ConnectionTarget, status: SessionStatus, numbers: QueryNumbers, *, read_only: bool, position: str
+    target: ConnectionTarget,
+    status: SessionStatus,
+    numbers: QueryNumbers,
+    *,
+    read_only: bool,
+    position: str,
+    options: TransactionOptions,
 ) -> StatusView:
     """What the status line says.
 
@@ -42,11 +72,13 @@ def status_view(
         numbers: What the run told.
         read_only: Whether the server takes no writes.
         position: Row and column of the grid's cursor, or nothing.
+        options: How statements and transactions go together.
     """
     open_transaction = status.transaction is not TransactionState.NONE
     return StatusView(
         compute=target.compute_id or target.host,
         state=status.compute_state,
+        state_since=status.since,
         size=_size(status),
         role=target.role,
         access="read-only" if read_only else "read-write",
@@ -56,6 +88,8 @@ def status_view(
         pinned=", ".join(status.pins),
         transaction=status.transaction.value,
         transaction_since=status.transaction_since if open_transaction else None,
+        manual=options.manual,
+        savepoints=options.savepoints,
         rows=numbers.rows,
         more_rows=numbers.more,
         running=numbers.running,

@@ -11,10 +11,14 @@ from lakebase_tui.session.events import (
     RotationWaits,
     SessionState,
     StateChanged,
+    TransactionChanged,
+    TransactionState,
     Woke,
 )
 from lakebase_tui.ui.session_log import SessionLog, as_text
 from lakebase_tui.ui.session_messages import message_of
+from lakebase_tui.ui.session_status import SessionStatus
+from lakebase_tui.ui.status_view import awake_words
 
 AT = datetime(2026, 11, 24, 12, 0, tzinfo=UTC)
 
@@ -70,3 +74,42 @@ def test_the_log_forgets_its_oldest_lines() -> None:
         log.take("x", Woke(number), AT)
     assert len(log.entries) == 1_000
     assert "1004.0" in log.entries[-1].text
+
+
+def test_a_session_counts_how_long_it_kept_the_compute_awake() -> None:
+    status = SessionStatus()
+    for event in (
+        ComputeSeen("idle", False, 1, 4, "read-write", suspend_timeout_s=300),
+        StateChanged(SessionState.CONNECTING, since=1_000),
+        StateChanged(SessionState.READY, since=1_010),
+        StateChanged(SessionState.BUSY, since=1_100),
+    ):
+        status = status.after(event)
+    assert awake_words(status, 1_160).startswith("for 2 min 30 s by this session; it sleeps 5 min 00 s after")
+    status = status.after(StateChanged(SessionState.READY, since=1_160))
+    assert awake_words(status, 1_220) == (
+        "for 3 min 30 s by this session; it sleeps in 4 min 00 s unless something runs"
+    )
+    assert awake_words(status, 9_000) == "for 7 min 30 s by this session; asleep by now"
+    status = status.after(StateChanged(SessionState.READY, since=9_000))
+    assert awake_words(status, 9_030).startswith("for 8 min 00 s")
+
+
+def test_an_open_transaction_keeps_the_compute_awake() -> None:
+    status = SessionStatus()
+    for event in (
+        ComputeSeen("active", False, 1, 4, "read-write", suspend_timeout_s=60),
+        StateChanged(SessionState.READY, since=0),
+        StateChanged(SessionState.BUSY, since=10),
+        TransactionChanged(TransactionState.OPEN, 11),
+        StateChanged(SessionState.READY, since=11),
+    ):
+        status = status.after(event)
+    assert awake_words(status, 3_600).startswith("for 1 h 00 min by this session; it sleeps 1 min 00 s after")
+    status = status.after(TransactionChanged(TransactionState.NONE, 3_600))
+    assert "it sleeps in 30.0 s" in awake_words(status, 3_630)
+
+
+def test_a_compute_that_never_sleeps_is_not_kept_awake() -> None:
+    status = SessionStatus().after(ComputeSeen("active", False, 1, 4, "read-write"))
+    assert awake_words(status.after(StateChanged(SessionState.READY, since=0)), 100) == ""

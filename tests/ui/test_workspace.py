@@ -212,3 +212,52 @@ async def test_quitting_stops_what_runs_on_the_server(server: PostgresServer, tm
             "select count(*) from pg_stat_activity where state = 'active' and query = %s", [mark]
         )
         assert await cursor.fetchone() == (0,)
+
+
+async def test_manual_mode_by_key(server: PostgresServer, tmp_path: Path) -> None:
+    async with desk(server, tmp_path) as at:
+        await at.pilot.press("ctrl+t")
+        await at.until("auto: a statement outside of a transaction is committed at once")
+        await at.pilot.press("m")
+        await at.until("tx none manual")
+        await at.run("create table must_not_stay (id int)")
+        await at.until("tx open manual")
+        await at.pilot.press("ctrl+t")
+        frame = await at.until("manual: a statement begins a transaction")
+        assert "1  BEGIN" in frame
+        assert "2  create table must_not_stay (id int)" in frame
+        await at.pilot.press("x")
+        await at.until("tx none manual")
+        await at.run("select to_regclass('must_not_stay') is null as gone")
+        await at.until("gone")
+        await at.pilot.press("alt+x")
+        await at.until("tx none manual")
+
+
+async def test_savepoints_by_key(server: PostgresServer, tmp_path: Path) -> None:
+    async with desk(server, tmp_path) as at:
+        await at.pilot.press("ctrl+t", "s")
+        await at.until("tx none savepoints")
+        await at.run("begin")
+        await at.until("tx open savepoints")
+        await at.run("select 1 / 0")
+        frame = await at.until("division by zero")
+        assert "Only this statement is undone" in frame
+        assert "tx open savepoints" in frame
+        await at.pilot.press("alt+x")
+        await at.until("tx none savepoints")
+
+
+async def test_the_statements_of_a_lost_transaction_can_be_copied(
+    server: PostgresServer, tmp_path: Path
+) -> None:
+    async with desk(server, tmp_path) as at:
+        await at.run("begin;\nselect 42 as kept;\nselect pg_terminate_backend(pg_backend_pid())", key="f6")
+        frame = await at.until("Ctrl+T shows the statements")
+        assert "rolled back" in frame
+        await at.pilot.press("ctrl+t")
+        await at.until("the last one's statements")
+        await at.pilot.press("y")
+        await at.until("3 statements sent")
+        assert at.app.clipboard.startswith("begin;\nselect 42 as kept;\n")
+        await at.pilot.press("escape")

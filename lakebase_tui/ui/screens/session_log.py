@@ -20,6 +20,7 @@ class SessionLogScreen(ModalScreen[bool]):
     Args:
         target: Where the session is, if there is one.
         entries: What happened, oldest first.
+        awake: How long the compute has been kept awake, in words, or nothing.
     """
 
     BINDINGS = [
@@ -34,8 +35,9 @@ class SessionLogScreen(ModalScreen[bool]):
     }
     """
 
-    def __init__(self, target: ConnectionTarget | None, entries: Sequence[LogEntry]) -> None:
+    def __init__(self, target: ConnectionTarget | None, entries: Sequence[LogEntry], awake: str = "") -> None:
         super().__init__()
+        self._awake = awake
         self._target = target
         self._entries = entries
 
@@ -45,7 +47,7 @@ class SessionLogScreen(ModalScreen[bool]):
             scroll.border_title = "Session log"
             scroll.border_subtitle = "r new connection  y copy  esc close"
             if self._target is not None:
-                yield Static(_where(self._target), markup=False)
+                yield Static(_where(self._target, self._awake), markup=False)
             yield Static(self._lines(), markup=False)
 
     def _lines(self) -> Content:
@@ -75,7 +77,7 @@ class SessionLogScreen(ModalScreen[bool]):
         self.dismiss(False)
 
 
-def _where(target: ConnectionTarget) -> Content:
+def _where(target: ConnectionTarget, awake: str) -> Content:
     """Host, role and how the server is checked; what was overridden is said."""
     overridden = []
     if target.hostaddr:
@@ -92,6 +94,8 @@ def _where(target: ConnectionTarget) -> Content:
         ("tls   ", "$dim"),
         (f"{target.tls.mode or 'as libpq decides'}\n", ""),
     ]
+    if awake:
+        parts += [("awake ", "$dim"), (f"{awake}\n", "")]
     if overridden:
         parts += [("by you  ", "$dim"), (f"{', '.join(overridden)}\n", "$warn")]
     return Content.assemble(*parts)

@@ -1,8 +1,7 @@
 """Editor above, results below, the truth in the last line: messages become calls, events become pictures."""
 
-import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import replace
 
 from textual import work
 from textual.app import ComposeResult
@@ -10,6 +9,7 @@ from textual.binding import Binding
 from textual.containers import Vertical
 from textual.content import Content
 from textual.screen import Screen
+from textual.timer import Timer
 from textual.widgets import Static
 from textual.worker import Worker
 
@@ -24,32 +24,27 @@ from lakebase_tui.query.events import (
     ServerError,
     StatementFinished,
     StatementStarted,
+    StatementUndone,
 )
 from lakebase_tui.query.executor import Executor
 from lakebase_tui.query.result_store import ResultStore
+from lakebase_tui.query.transaction_options import TransactionOptions
 from lakebase_tui.session.clock import now
 from lakebase_tui.session.events import SessionEvent, TransactionState
 from lakebase_tui.session.session import Session
-from lakebase_tui.sql.classify import classify
-from lakebase_tui.sql.statements import Statement, split_statements
+from lakebase_tui.sql.statements import split_statements
 from lakebase_tui.sql.visible import visible
+from lakebase_tui.ui.pieces import Piece, pieces_of
+from lakebase_tui.ui.screens.transaction import TransactionScreen, Wish
 from lakebase_tui.ui.session_messages import message_of
 from lakebase_tui.ui.session_status import SessionStatus
-from lakebase_tui.ui.status_view import QueryNumbers, status_view
+from lakebase_tui.ui.status_view import QueryNumbers, status_view, waiting_words
 from lakebase_tui.ui.widgets.result_grid import ResultGrid
 from lakebase_tui.ui.widgets.result_tabs import ResultTabs
 from lakebase_tui.ui.widgets.sql_editor import SqlEditor
 from lakebase_tui.ui.widgets.status_bar import StatusBar
 
-_WORD = re.compile(r'"[^"]*"|[\w$]+')
-
-
-@dataclass(frozen=True, slots=True)
-class Piece:
-    """A statement as typed, and where it starts in the buffer."""
-
-    start: int
-    text: str
+_KEPT = "Ctrl+T shows the statements of the lost transaction, y copies them."
 
 
 class WorkspaceScreen(Screen[None]):
@@ -69,6 +64,7 @@ class WorkspaceScreen(Screen[None]):
         Binding("f6,shift+f5", "run_all", "Run all", id="query.run_all"),
         Binding("alt+c", "commit", "Commit", id="transaction.commit", show=False, priority=True),
         Binding("alt+x", "rollback", "Roll back", id="transaction.rollback", show=False, priority=True),
+        Binding("ctrl+t", "transaction", "Transaction and its modes", id="transaction.show", show=False),
         Binding("escape", "cancel", "Cancel what runs", id="query.cancel"),
         Binding("f2", "focus_editor", "Editor", id="focus.editor"),
         Binding("f3", "focus_results", "Results", id="focus.results"),
@@ -81,7 +77,9 @@ class WorkspaceScreen(Screen[None]):
         super().__init__()
         self._session: Session | None = None
         self._executor: Executor | None = None
+        self._options = TransactionOptions()
         self._status = SessionStatus()
+        self._waits: Timer | None = None
         self._numbers = QueryNumbers()
         self._pieces: Sequence[Piece] = ()
         self._query: Worker[None] | None = None
@@ -105,6 +103,7 @@ class WorkspaceScreen(Screen[None]):
     def on_mount(self) -> None:
         """The editor has the focus."""
         self._drawn = True
+        self._waits = self.set_interval(0.5, self._draw_waiting, pause=True)
         self.editor.focus()
         self._draw_title()
         self._draw_status()
@@ -146,7 +145,7 @@ class WorkspaceScreen(Screen[None]):
     def use(self, session: Session) -> None:
         """Work on another session from now on; buffer and results stay."""
         self._session = session
-        self._executor = Executor(session)
+        self._executor = Executor(session, options=self._options)
         self._numbers = QueryNumbers()
         if self._drawn:
             self._draw_title()
@@ -157,6 +156,7 @@ class WorkspaceScreen(Screen[None]):
         if event is not None and (told := message_of(event)) is not None:
             self.notify(told.text, severity="warning" if told.warns else "information", markup=False)
         self._draw_status()
+        self._draw_waiting()
 
     def connection_failed(self, sentence: str, next_step: str) -> None:
         """The first login failed; the next run tries again."""
@@ -174,15 +174,15 @@ class WorkspaceScreen(Screen[None]):
         editor = self.editor
         selected = editor.selected_text
         if selected.strip():
-            self._start(_pieces(selected, split_statements(selected), editor.selection_offset))
+            self._start(pieces_of(selected, split_statements(selected), editor.selection_offset))
             return
         statement = editor.statement_at_cursor()
-        self._start(_pieces(editor.text, [statement] if statement else []))
+        self._start(pieces_of(editor.text, [statement] if statement else []))
 
     def action_run_all(self) -> None:
         """Run every statement of the buffer."""
         editor = self.editor
-        self._start(_pieces(editor.text, editor.all_statements()))
+        self._start(pieces_of(editor.text, editor.all_statements()))
 
     def action_commit(self) -> None:
         """Commit the open transaction; a failed one is the user's to roll back."""
@@ -203,6 +203,30 @@ class WorkspaceScreen(Screen[None]):
             return
         self._start([Piece(0, sql)])
 
+    def action_transaction(self) -> None:
+        """The transaction, its statements and the modes."""
+        if self._executor is not None:
+            age_s = now() - self._status.transaction_since
+            state, log = self._status.transaction, self._executor.transaction
+            self.app.push_screen(TransactionScreen(state, age_s, self._options, log), self._fulfil)
+
+    def _fulfil(self, wish: Wish | None) -> None:
+        match wish:
+            case Wish.COMMIT:
+                self.action_commit()
+            case Wish.ROLLBACK:
+                self.action_rollback()
+            case Wish.MODE:
+                self._choose(replace(self._options, manual=not self._options.manual))
+            case Wish.SAVEPOINTS:
+                self._choose(replace(self._options, savepoints=not self._options.savepoints))
+
+    def _choose(self, options: TransactionOptions) -> None:
+        self._options = options
+        if self._executor is not None:
+            self._executor.options = options
+        self._draw_status()
+
     def _start(self, pieces: Sequence[Piece]) -> None:
         if self._executor is None or self._session is None:
             self.notify("There is no connection yet.", severity="warning")
@@ -222,7 +246,7 @@ class WorkspaceScreen(Screen[None]):
         await executor.release()
         outdated, self._stores = self._stores, []
         self._pieces = pieces
-        self.results.begin([_label(piece.text) for piece in pieces])
+        self.results.begin([piece.label for piece in pieces])
         async for event in executor.run([piece.text for piece in pieces]):
             self._show(executor, event)
         for store in outdated:  # the new run's results have taken their place
@@ -248,36 +272,32 @@ class WorkspaceScreen(Screen[None]):
             case NoticeArrived(index, notice):
                 results.notice(index, notice)
             case StatementFinished():
-                self._finish(event)
+                self._finish(executor, event)
+            case StatementUndone(index, outcome):
+                results.finished(index, outcome)
 
     def _count(self, total: int) -> None:
         self._numbers = QueryNumbers(running=True, rows=total)
         self._draw_status()
 
-    def _finish(self, event: StatementFinished) -> None:
+    def _finish(self, executor: Executor, event: StatementFinished) -> None:
         outcome = event.outcome
         self.results.finished(event.index, outcome)
         if outcome.kind is not OutcomeKind.NOT_RUN:
             self._numbers = QueryNumbers.of(outcome)
             self._draw_status()
         if outcome.error is not None and outcome.error.position is not None:
-            self._mark(self._pieces[event.index], outcome.error)
-
-    def _mark(self, piece: Piece, error: ServerError) -> None:
-        if error.position is not None:
-            # The server names a place; a person looks for the word that stands there.
-            word = _WORD.match(piece.text, error.position)
-            self.editor.mark_error(piece.start + error.position, len(word[0]) if word else 1)
+            self.editor.mark_error(*self._pieces[event.index].word_at(outcome.error.position))
+        if outcome.kind in (OutcomeKind.ROLLED_BACK, OutcomeKind.UNKNOWN) and executor.transaction.lost:
+            self.notify(_KEPT, severity="warning")
 
     @work(group="cancel")
     async def action_cancel(self) -> None:
         """Ask the server to stop; a second time, break the connection."""
-        if (
-            self._query is None
-            or not self._query.is_running
-            or self._executor is None
-            or self._session is None
-        ):
+        if self._query is None or not self._query.is_running:
+            self.app.workers.cancel_group(self.app, "open")  # a first login that nobody wants to wait for
+            return
+        if self._executor is None or self._session is None:
             return
         if self._cancelling:
             await self._session.drop()
@@ -344,14 +364,14 @@ class WorkspaceScreen(Screen[None]):
                 self._numbers,
                 read_only=self._session.read_only,
                 position=self._position,
+                options=self._options,
             )
             self.query_one("#status", StatusBar).show(view)
 
-
-def _pieces(text: str, statements: Sequence[Statement], start: int = 0) -> list[Piece]:
-    return [Piece(start + each.start, each.text(text)) for each in statements]
-
-
-def _label(sql: str) -> str:
-    facts = classify(sql)
-    return visible(facts.main_relation or facts.kind)
+    def _draw_waiting(self) -> None:
+        """Count the seconds that a login takes, beside what was there before."""
+        if self._session is None or self._waits is None:
+            return
+        words = waiting_words(self._session.target, self._status, now())
+        (self._waits.resume if words else self._waits.pause)()
+        self.results.waiting(words)

@@ -8,6 +8,7 @@ from textual.message import Message
 from textual.widgets import ContentSwitcher
 
 from lakebase_tui.query.events import Outcome, OutcomeKind, ServerError
+from lakebase_tui.sql.visible import visible
 from lakebase_tui.ui.widgets.message_view import MessageView, Notice
 from lakebase_tui.ui.widgets.result_grid import ResultGrid, RowSource
 from lakebase_tui.ui.widgets.result_tab import Phase, ResultTab, Title, messages_title, tab_title
@@ -44,6 +45,7 @@ class ResultTabs(Vertical):
         self._next: list[ResultTab] | None = None
         self._active = 0
         self._picked = False
+        self._waiting = ""
         self._grid = ResultGrid(id="result-grid")
         self._messages = MessageView(id="result-messages")
         self._strip = TabStrip(id="result-strip")
@@ -75,6 +77,12 @@ class ResultTabs(Vertical):
         """A run of these statements (their labels) begins; nothing of it can be shown yet."""
         self._next = [ResultTab(label) for label in texts]
         self._draw_strip()
+
+    def waiting(self, words: str) -> None:
+        """Say what a run, or the first login, waits for; nothing: it no longer waits."""
+        if words != self._waiting:
+            self._waiting = words
+            self._draw_strip()
 
     def started(self, index: int) -> None:
         """The statement was sent."""
@@ -215,7 +223,9 @@ class ResultTabs(Vertical):
         titles: list[Title] = [tab_title(i + 1, tab) for i, tab in enumerate(self._tabs)]
         if notices := len(self._notices()):
             titles.append(messages_title(notices))
-        if self._next is not None:
+        if self._waiting:
+            titles.append([("◐", "warn"), (f" {visible(self._waiting)}", "dim")])
+        elif self._next is not None:
             going_on = next((tab for tab in self._next if tab.phase is Phase.RUNNING), None)
             if going_on is not None:
                 titles.append([("●", "warn"), (" running", "dim")])

@@ -10,7 +10,14 @@ from textual.timer import Timer
 from textual.widget import Widget
 
 from lakebase_tui.ui.widgets.part_style import part_style
-from lakebase_tui.ui.widgets.status_line import STYLE_NAMES, Placed, StatusView, lay_out, render_status
+from lakebase_tui.ui.widgets.status_line import (
+    COUNTED_STATES,
+    STYLE_NAMES,
+    Placed,
+    StatusView,
+    lay_out,
+    render_status,
+)
 
 __all__ = ["StatusBar", "StatusView"]
 
@@ -98,6 +105,8 @@ class StatusBar(Widget):
 def has_clock(view: StatusView) -> bool:
     """Whether what a view says changes by itself as time passes."""
     counting = view.uses_token and view.token_deadline is not None and not view.token_renewing
+    if view.state in COUNTED_STATES:
+        return True
     return counting or (view.transaction != "none" and view.transaction_since is not None)
 
 

@@ -26,6 +26,8 @@ _MARKS = {
     "disconnected": ("✗", "bad"),
     "lost": ("✗", "bad"),
 }
+COUNTED_STATES = ("waking", "connecting")
+"""Whoever waits sees the seconds."""
 _SEPARATOR = " │ "
 _EDGE = 1
 _ROLE_CAP = 32
@@ -38,6 +40,8 @@ class StatusView:
     compute: str = ""
     state: str = "disconnected"
     """`active`, `idle`, `asleep`, `starting`, `waking`, `connecting`, `degraded`, `disconnected`, `lost`."""
+    state_since: float = 0.0
+    """When it entered that state, as `time.monotonic` counts, in seconds."""
     size: str = ""
     """`1-4 CU`."""
     role: str = ""
@@ -54,6 +58,10 @@ class StatusView:
     """`none`, `open` or `failed`."""
     transaction_since: float | None = None
     """When it began, as `time.monotonic` counts, in seconds."""
+    manual: bool = False
+    """Whether statements begin transactions that somebody must end."""
+    savepoints: bool = False
+    """Whether an error in a transaction undoes only its own statement."""
     rows: int | None = None
     more_rows: bool = False
     """Whether there are rows behind the last one that was read."""
@@ -147,7 +155,7 @@ def _length(forms: Mapping[str, Sequence[Pieces]]) -> int:
 
 def _fields(view: StatusView, now: float) -> Iterator[tuple[str, Sequence[Pieces]]]:
     """Each field with its forms, the longest first; only these come into the line, in this order."""
-    yield "compute", _compute(view)
+    yield "compute", _compute(view, now)
     yield "role", _role(view)
     yield "token", _token(view, now)
     if view.pinned:
@@ -158,9 +166,11 @@ def _fields(view: StatusView, now: float) -> Iterator[tuple[str, Sequence[Pieces
         yield "position", [[(view.position, "dim")], []]
 
 
-def _compute(view: StatusView) -> Sequence[Pieces]:
+def _compute(view: StatusView, now: float) -> Sequence[Pieces]:
     mark, style = _MARKS.get(view.state, ("○", "dim"))
-    state = [(f"{mark} ", style), (visible(view.state), "dim" if style == "ok" else style)]
+    waited = int(now - view.state_since) if view.state in COUNTED_STATES else 0
+    said = f"{visible(view.state)} {waited} s" if waited else visible(view.state)
+    state = [(f"{mark} ", style), (said, "dim" if style == "ok" else style)]
     if not view.compute:
         return [state]
     named = [state[0], (f"{visible(view.compute)} ", "text"), state[1]]
@@ -196,12 +206,17 @@ def _token(view: StatusView, now: float) -> Sequence[Pieces]:
 
 
 def _transaction(view: StatusView, now: float) -> Sequence[Pieces]:
+    modes = [name for name, on in (("manual", view.manual), ("savepoints", view.savepoints)) if on]
+    long = f" {' '.join(modes)}" if modes else ""
+    brief = " " + "".join(name[0].upper() for name in modes) if modes else ""
     if view.transaction == "none":
-        return [[("tx ", "dim"), ("none", "dim")], []]
+        none: Pieces = [("tx ", "dim"), ("none", "dim")]
+        return [[*none, (long, "warn")], [("tx", "dim"), (brief, "warn")]] if modes else [none, []]
     style = "bad" if view.transaction == "failed" else "warn"
     short: Pieces = [("tx ", "dim"), (view.transaction, style)]
     old = age(now - view.transaction_since) if view.transaction_since is not None else "now"
-    return [[*short, (f" {old}", "dim")], short] if old != "now" else [short]
+    aged: Pieces = [*short, (f" {old}", "dim")] if old != "now" else short
+    return [[*aged, (long, "dim")], [*short, (brief, "dim")]] if modes else [aged, short]
 
 
 def _result(view: StatusView) -> Sequence[Pieces]:

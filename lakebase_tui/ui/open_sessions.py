@@ -1,0 +1,61 @@
+"""The sessions of this run: made, listened to, ended; what each last said, and the log of all."""
+
+from collections.abc import Callable
+from datetime import datetime
+
+from lakebase_tui.config.secret import Secret
+from lakebase_tui.control_plane.api import ControlPlane
+from lakebase_tui.session.events import SessionEvent
+from lakebase_tui.session.opening import make_session
+from lakebase_tui.session.session import Session
+from lakebase_tui.session.target import ConnectionTarget
+from lakebase_tui.ui.session_log import SessionLog
+from lakebase_tui.ui.session_status import SessionStatus
+
+
+class OpenSessions:
+    """Two live at once while a target is switched.
+
+    Args:
+        on_event: Told of every event, and whose it is.
+        token_ttl_s: Life to ask for when minting, in seconds.
+    """
+
+    def __init__(
+        self, on_event: Callable[[Session, SessionEvent], None], *, token_ttl_s: float | None = None
+    ) -> None:
+        self.log = SessionLog()
+        """What happened to all of them, ended ones too."""
+        self._on_event = on_event
+        self._token_ttl_s = token_ttl_s
+        self._statuses: dict[Session, SessionStatus] = {}
+
+    def make(
+        self, target: ConnectionTarget, password: Secret | None, control_plane: ControlPlane | None
+    ) -> Session:
+        """A session that is not yet open."""
+
+        def on_event(event: SessionEvent) -> None:
+            self._on_event(session, event)
+
+        session = make_session(target, password, control_plane, on_event, token_ttl_s=self._token_ttl_s)
+        self._statuses[session] = SessionStatus()
+        return session
+
+    def status(self, session: Session | None) -> SessionStatus:
+        """What it last said; of one that has ended, or is none, nothing is known."""
+        known = self._statuses.get(session) if session is not None else None
+        return known or SessionStatus()
+
+    def take(self, session: Session, event: SessionEvent) -> SessionStatus | None:
+        """Fold an event into what is known; None if the session has ended."""
+        self.log.take(session.target.label, event, datetime.now().astimezone())
+        if session not in self._statuses:
+            return None
+        status = self._statuses[session] = self._statuses[session].after(event)
+        return status
+
+    async def end(self, session: Session) -> None:
+        """Close it and forget what it said."""
+        await session.aclose()
+        self._statuses.pop(session, None)
