@@ -120,6 +120,8 @@ class Settings:
     """Added to every wake."""
     wake_failure: str | None = None
     """Every wake fails with this text while it is set."""
+    cancel_delay_s: float = 0.0
+    """How long a cancel request is kept before it is passed on."""
 
 
 class TokenRefused(Exception):

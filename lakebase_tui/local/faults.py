@@ -4,7 +4,7 @@ Keys that `Backend.apply_fault` takes; several may come at once, and are applied
 
     reset: true             all below off: wire faults, skew, and settings as they were at the start
     settings: {...}         any of `Settings`: min_ttl_s, max_ttl_s, idle_limit_s, max_life_s,
-                            wake_delay_s, wake_failure
+                            wake_delay_s, wake_failure, cancel_delay_s
     skew_s: 3600            moves the clock that tokens are judged by
     revoke: "all" | jti     refuses tokens that were minted so far
     wire: {...}             sets the wire faults, all at once ({} is: none)

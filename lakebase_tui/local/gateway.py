@@ -215,6 +215,7 @@ class Gateway:
         if compute is None:
             return
         compute.stats.cancels += 1
+        await asyncio.sleep(self._front.settings.cancel_delay_s)
         try:
             reader, writer = await asyncio.open_unix_connection(compute.cluster.socket)
         except OSError:

@@ -1,7 +1,6 @@
 """Run the statements of a script in order, and let the reader of a long result set the pace."""
 
 import asyncio
-import contextlib
 import time
 from collections.abc import AsyncGenerator, Callable, Sequence
 
@@ -144,23 +143,46 @@ class Executor:
         if self._task is not None and not self._task.done():
             await self._cancel(self._task)
 
+    async def drop(self) -> None:
+        """Break the connection without asking the server; nobody then knows what became of what ran."""
+        self._stop = True
+        if self._task is None or self._task.done():
+            return
+        if self._current is not None:
+            self._give_up(self._current, self._task)
+        await asyncio.wait([self._task])
+
+    def _give_up(self, run: StatementRun, task: "asyncio.Task[None]") -> None:
+        run.mark_cancelled()
+        if run.sent:
+            run.abort()
+        else:
+            task.cancel()
+
     async def _cancel(self, task: "asyncio.Task[None]") -> None:
         async with self._cancelling:
             if task.done():
                 return
             self._stop = True
             run = self._current
-            began = time.monotonic()
-            if run is not None and run.sent:
-                with contextlib.suppress(TimeoutError):
-                    await asyncio.wait_for(run.cancel(), self._cancel_grace_s)
-            elif run is not None:
-                run.mark_cancelled()
-                task.cancel()
-            await asyncio.wait([task], timeout=max(0.0, self._cancel_grace_s - (time.monotonic() - began)))
-            if run is not None and not task.done():
-                run.abort()
+            if run is None or not run.sent:
+                if run is not None:
+                    self._give_up(run, task)
                 await asyncio.wait([task])
+                return
+            end = time.monotonic() + self._cancel_grace_s
+            asking = asyncio.ensure_future(run.cancel())
+            try:
+                await asyncio.wait([task], timeout=self._cancel_grace_s)
+                if not task.done():
+                    run.abort()
+                    await asyncio.wait([task])
+                elif not run.aborted:
+                    # Delivered late, it would hit the statement that comes next.
+                    await asyncio.wait([asking], timeout=max(0.0, end - time.monotonic()))
+            finally:
+                asking.cancel()
+                await asyncio.wait([asking])
 
     async def _run_script(self, statements: list[str], events: "asyncio.Queue[QueryEvent | None]") -> None:
         try:

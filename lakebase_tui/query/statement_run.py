@@ -81,8 +81,7 @@ class StatementRun:
     ) -> None:
         self.index = index
         self.stores: list[ResultStore] = []
-        self.paused = False
-        self.sent = False
+        self.paused = self.sent = self.aborted = False
         self._sql = sql
         self._source = source
         self._budget = budget
@@ -146,6 +145,7 @@ class StatementRun:
 
     def abort(self) -> None:
         """Drop the connection under it."""
+        self.aborted = True
         if self._wire is not None:
             self._wire.abort()
 

@@ -128,11 +128,6 @@ class Session:
             # The request could not be delivered: a deaf server is the caller's second Esc.
             return
 
-    async def drop(self) -> None:
-        """Break the connection without asking the server; what ran has an unknown outcome."""
-        if self.link is not None:
-            await self.link.connection.close()
-
     def in_transaction(self) -> bool:
         """Whether a transaction is open or failed, as far as the server last said."""
         return self._transaction is not TransactionState.NONE

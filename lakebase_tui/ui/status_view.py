@@ -41,6 +41,12 @@ def waiting_words(target: ConnectionTarget, status: SessionStatus, now: float) -
     return f"{what} {target.compute_id or target.host}  {max(0, int(now - status.since))} s  Esc gives up"
 
 
+def cancelling_words(since: float, now: float) -> str:
+    """That a server is asked to stop, for how many seconds, and the way out; nothing in the first second."""
+    seconds = int(now - since)
+    return f"cancelling {seconds} s  Esc breaks the connection" if seconds else ""
+
+
 def awake_words(status: SessionStatus, now: float) -> str:
     """How long this session has kept the compute awake, and when that ends; nothing if it never sleeps."""
     suspend_s = status.suspend_s

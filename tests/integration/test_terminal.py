@@ -193,3 +193,19 @@ def test_keys_end_a_transaction_and_never_commit_a_failed_one(terminal: Terminal
     terminal.send(b"\x1bx")
     terminal.wait_for("tx none")
     assert "select 1/0" in terminal.text()  # the keys typed nothing into the editor
+
+
+def test_a_second_escape_breaks_the_connection_to_a_deaf_server(
+    terminal: Terminal, faults: FaultDoor
+) -> None:
+    connect(terminal)
+    faults.post(wire={"stall_after": 0, "times": 1}, settings={"cancel_delay_s": 60})
+    run(terminal, "select pg_sleep(600)")
+    terminal.wait_for("running")
+    terminal.send(ESC)
+    terminal.wait_for("Esc breaks the connection")
+    terminal.send(ESC)
+    terminal.wait_for("outcome unknown")
+    faults.reset()
+    run(terminal, "select 6 * 7 as answer")
+    terminal.wait_for("42")

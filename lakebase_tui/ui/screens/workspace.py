@@ -38,7 +38,7 @@ from lakebase_tui.ui.pieces import Piece, pieces_of
 from lakebase_tui.ui.screens.transaction import TransactionScreen, Wish
 from lakebase_tui.ui.session_messages import message_of
 from lakebase_tui.ui.session_status import SessionStatus
-from lakebase_tui.ui.status_view import QueryNumbers, status_view, waiting_words
+from lakebase_tui.ui.status_view import QueryNumbers, cancelling_words, status_view, waiting_words
 from lakebase_tui.ui.widgets.result_grid import ResultGrid
 from lakebase_tui.ui.widgets.result_tabs import ResultTabs
 from lakebase_tui.ui.widgets.sql_editor import SqlEditor
@@ -83,7 +83,7 @@ class WorkspaceScreen(Screen[None]):
         self._numbers = QueryNumbers()
         self._pieces: Sequence[Piece] = ()
         self._query: Worker[None] | None = None
-        self._cancelling = False
+        self._cancelled_at: float | None = None
         self._position = ""
         self._stores: list[ResultStore] = []
         self._drawn = False
@@ -237,7 +237,7 @@ class WorkspaceScreen(Screen[None]):
         if self.busy:
             self.notify("A statement is running. Esc cancels it.", severity="warning")
             return
-        self._cancelling = False
+        self._cancelled_at = None
         self.editor.clear_error()
         self._query = self._run(self._executor, pieces)
 
@@ -297,12 +297,14 @@ class WorkspaceScreen(Screen[None]):
         if self._query is None or not self._query.is_running:
             self.app.workers.cancel_group(self.app, "open")  # a first login that nobody wants to wait for
             return
-        if self._executor is None or self._session is None:
+        if self._executor is None:
             return
-        if self._cancelling:
-            await self._session.drop()
+        if self._cancelled_at is not None:
+            if cancelling_words(self._cancelled_at, now()):  # a double press is no wish to break anything
+                await self._executor.drop()
             return
-        self._cancelling = True
+        self._cancelled_at = now()
+        self._draw_waiting()
         await self._executor.cancel()
 
     def on_result_grid_end_reached(self) -> None:
@@ -369,9 +371,12 @@ class WorkspaceScreen(Screen[None]):
             self.query_one("#status", StatusBar).show(view)
 
     def _draw_waiting(self) -> None:
-        """Count the seconds that a login takes, beside what was there before."""
+        """Count the seconds that a login or a cancel takes, beside what was there before."""
         if self._session is None or self._waits is None:
             return
         words = waiting_words(self._session.target, self._status, now())
-        (self._waits.resume if words else self._waits.pause)()
+        cancelling = self._cancelled_at is not None and self.busy
+        if cancelling and self._cancelled_at is not None:
+            words = words or cancelling_words(self._cancelled_at, now())
+        (self._waits.resume if words or cancelling else self._waits.pause)()
         self.results.waiting(words)
