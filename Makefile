@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: help demo test check bench docs format frames clean
+.PHONY: help demo test check bench faults soak docs format frames clean
 .DEFAULT_GOAL := help
 
 help:
@@ -11,6 +11,8 @@ help:
 	@echo "make test    run the tests (installs what is needed)"
 	@echo "make check   format, lint, types, layers, spelling"
 	@echo "make bench   measure against psql and pgcli"
+	@echo "make faults  every fault at every moment of a session, as a table (3 minutes)"
+	@echo "make soak    ten minutes of short tokens, drops and suspensions"
 	@echo "make docs    regenerate the key table, the pictures and the generated docs"
 
 # One stamp an extra; uv where it is there, venv and pip where not.
@@ -43,6 +45,12 @@ format: $(VENV)/.dev
 
 bench: $(VENV)/.dev $(VENV)/.peers
 	$(BIN)/python -m tests.bench --pgcli .venv-peers/bin/pgcli
+
+faults: $(VENV)/.dev
+	$(BIN)/python -m tests.faults
+
+soak: $(VENV)/.dev
+	$(BIN)/python -m tests.faults.soak
 
 # The peer to compare with, apart from our own packages.
 $(VENV)/.peers:

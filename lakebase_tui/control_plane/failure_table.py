@@ -202,6 +202,9 @@ TABLE: tuple[Row, ...] = (
         chain="ReadTimeout ConnectTimeout DeadlineExceeded TimeoutExpired",
     ),
     _row(_K.UNREACHABLE, "{Where} cannot be reached.", _REACH, chain="ConnectionError ProxyError"),
+    _row(
+        _K.UNREACHABLE, "{Where} broke off in the middle of its answer.", _REACH, chain="ChunkedEncodingError"
+    ),
     # The service's own answers.
     _row(
         _K.LOGIN_EXPIRED,

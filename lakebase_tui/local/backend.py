@@ -13,7 +13,7 @@ from typing import Any, Final, Literal, Protocol
 RoleKind = Literal["oauth", "password", "nologin"]
 IdentityType = Literal["USER", "SERVICE_PRINCIPAL", "GROUP", ""]
 AuthMethod = Literal["LAKEBASE_OAUTH_V1", "PG_PASSWORD_SCRAM_SHA_256", "NO_LOGIN"]
-ComputeState = Literal["ACTIVE", "IDLE", "INIT"]
+ComputeState = Literal["ACTIVE", "IDLE"]
 
 
 class Unset(Enum):
@@ -81,6 +81,8 @@ class ComputeStatus:
     disabled: bool
     suspend_timeout_s: float | None
     read_only: bool = False
+    waking: bool = False
+    """It is still asleep, and no longer for long."""
 
 
 @dataclass(frozen=True, slots=True)

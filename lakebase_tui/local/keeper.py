@@ -189,7 +189,8 @@ class Keeper:
         """How it is now."""
         found = self.compute(compute)
         return ComputeStatus(
-            state="INIT" if found.waking else "ACTIVE" if found.cluster.awake else "IDLE",
+            state="ACTIVE" if found.cluster.awake and not found.waking else "IDLE",
+            waking=found.waking,
             last_active=time.time() - (time.monotonic() - found.last_active),
             host=found.host,
             disabled=found.disabled,

@@ -54,7 +54,7 @@ def _hopeless(compute: Compute | None) -> SessionFailure | None:
             "The compute is disabled, and a connection does not wake it.",
             "Enable it in the Lakebase UI, or choose another compute.",
         )
-    if compute.state is ComputeState.INIT:
+    if compute.state is ComputeState.INIT and compute.hosts.host is None:
         return SessionFailure(
             FailureKind.STARTING,
             "The compute is still being made and takes no connections yet.",

@@ -169,6 +169,13 @@ CASES = [
         "Check the network (VPN, proxy) and the host, then try again.",
     ),
     (
+        requests.exceptions.ChunkedEncodingError("IncompleteRead(0 bytes read, 1000 more expected)"),
+        PAT,
+        K.UNREACHABLE,
+        "shop.cloud.databricks.com broke off in the middle of its answer.",
+        "Check the network (VPN, proxy) and the host, then try again.",
+    ),
+    (
         platform.Unauthenticated("nope"),
         CLI,
         K.LOGIN_EXPIRED,

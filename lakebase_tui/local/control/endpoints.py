@@ -216,6 +216,8 @@ def _live(now: ComputeStatus) -> Json:
         "last_active_time": timestamp(now.last_active),
         "hosts": hosts,
     }
+    if now.waking:
+        status["pending_state"] = "ACTIVE"
     if now.suspend_timeout_s is not None:
         status["suspend_timeout_duration"] = duration(now.suspend_timeout_s)
     return status

@@ -147,9 +147,9 @@ async def test_connecting_wakes_and_the_delay_is_waited_for(world: World) -> Non
     assert world.lake.compute_status(PRIMARY).state == "IDLE"
     begun = time.monotonic()
     opening = asyncio.ensure_future(world.connect())
-    while world.lake.compute_status(PRIMARY).state == "IDLE":  # noqa: ASYNC110
+    while not world.lake.compute_status(PRIMARY).waking:  # noqa: ASYNC110
         await asyncio.sleep(0.01)
-    assert world.lake.compute_status(PRIMARY).state == "INIT"
+    assert world.lake.compute_status(PRIMARY).state == "IDLE"
     connection = await opening
     assert time.monotonic() - begun >= 0.3
     assert world.lake.compute_status(PRIMARY).state == "ACTIVE"
