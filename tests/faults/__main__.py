@@ -3,52 +3,30 @@
 import argparse
 import asyncio
 import sys
-import time
 from collections.abc import Sequence
 
-from tests.faults.cell import Cell
 from tests.faults.expectation import Moment
 from tests.faults.faults import FAULTS, Fault
-from tests.faults.judge import Verdict, judge
-from tests.faults.truth import Truth
-from tests.support.local_lakebase import FaultDoor, running
-from tests.support.sessions import control_plane_of, target_on
-
-CELL_LIMIT_S = 90.0
-"""A cell that takes longer hangs."""
+from tests.faults.judge import Verdict
+from tests.faults.stage import stage
+from tests.support.local_lakebase import running
 
 
-async def play(faults: Sequence[Fault], moments: Sequence[Moment]) -> Sequence[Verdict]:
+async def play_all(faults: Sequence[Fault], moments: Sequence[Moment]) -> Sequence[Verdict]:
     """Play all cells, one after the other, on a local Lakebase of their own."""
     verdicts = []
     with running("--min-ttl", "1") as lakebase:
-        door = FaultDoor(lakebase)
-        control_plane = control_plane_of(lakebase)
-        target = await target_on(control_plane, lakebase)
-        truth = Truth(lakebase, control_plane, target)
-        await truth.set_up()
-        for fault in faults:
-            for moment in moments:
-                cell = Cell(fault, moment, door, truth, control_plane, target)
-                began = time.monotonic()
-                verdicts.append(await _played(cell, fault, moment))
-                _note(verdicts[-1], time.monotonic() - began)
-        await control_plane.aclose()
+        async with stage(lakebase) as play:
+            for fault in faults:
+                for moment in moments:
+                    verdicts.append(await play(fault, moment))
+                    _note(verdicts[-1])
     return verdicts
 
 
-async def _played(cell: Cell, fault: Fault, moment: Moment) -> Verdict:
-    try:
-        async with asyncio.timeout(CELL_LIMIT_S):
-            return judge(fault, moment, await cell.play())
-    except TimeoutError:
-        return Verdict(fault, moment, "hung", hung=True)
-
-
-def _note(verdict: Verdict, took_s: float) -> None:
-    mark = "." if verdict.good else f"\n{verdict.fault.name} / {verdict.moment.value}: {verdict}\n"
-    slow = f"\n{verdict.fault.name} / {verdict.moment.value}: {took_s:.1f} s\n" if took_s > 15 else ""
-    print(mark + slow, end="", file=sys.stderr, flush=True)
+def _note(verdict: Verdict) -> None:
+    mark = "." if verdict.good else f"\n{verdict.words}\n"
+    print(mark, end="", file=sys.stderr, flush=True)
 
 
 def show(verdicts: Sequence[Verdict], moments: Sequence[Moment]) -> None:
@@ -81,7 +59,7 @@ def main() -> int:
     given = parser.parse_args()
     faults = [fault for fault in FAULTS if given.fault in fault.name]
     moments = [moment for moment in Moment if given.moment in moment.value]
-    verdicts = asyncio.run(play(faults, moments))
+    verdicts = asyncio.run(play_all(faults, moments))
     print(file=sys.stderr)
     show(verdicts, moments)
     return 0 if all(verdict.good for verdict in verdicts) else 1

@@ -27,6 +27,13 @@ class Verdict:
     hung: bool = False
 
     @property
+    def words(self) -> str:
+        """What is wrong with it."""
+        wrong = [*self.wrong, *(f"{each} ran twice" for each in self.twice)]
+        wrong += [f"lost without a word: {each}" for each in self.unnamed] + ["hung"] * self.hung
+        return f"{self.fault.name} / {self.moment.value} ({self.outcome}): {'; '.join(wrong) or 'good'}"
+
+    @property
     def good(self) -> bool:
         """Whether all is as it should be."""
         return not (self.wrong or self.twice or self.unnamed or self.hung)

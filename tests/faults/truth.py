@@ -63,6 +63,11 @@ class Truth:
             for label in LABELS:
                 await connection.execute(f"create sequence if not exists faults.times_{label}".encode())
 
+    async def tear_down(self) -> None:
+        """Leave nothing behind."""
+        async with self._connection() as connection:
+            await connection.execute("drop schema faults cascade")
+
     async def begin(self) -> None:
         """Forget what was counted."""
         async with self._connection() as connection:
