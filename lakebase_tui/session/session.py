@@ -22,7 +22,7 @@ from lakebase_tui.session.events import (
     TransactionState,
     Woke,
 )
-from lakebase_tui.session.failures import FailureKind, SessionFailure
+from lakebase_tui.session.failures import FailureKind, SessionFailure, clause, failure_of, words_for
 from lakebase_tui.session.held_state import HeldState
 from lakebase_tui.session.link import Link
 from lakebase_tui.session.login import login
@@ -173,23 +173,15 @@ class Session:
         link = self.link
         if link is not None and link.alive():
             return link
-        reason = (link.last_words if link else "") or "The server closed the connection."
+        reason = link.reason if link else words_for(FailureKind.CONNECTION_GONE).sentence
         if link is not None:
             await link.close()
         if self.in_transaction():
             self._set_transaction(TransactionState.NONE)
             self._say(SessionState.LOST, reason)
-            raise SessionFailure(
-                FailureKind.LOST_IN_TRANSACTION,
-                "The connection was lost inside a transaction: it is rolled back, and this was not sent.",
-                "Run the transaction again from its BEGIN; the next statement gets a new connection.",
-            )
+            raise failure_of(FailureKind.LOST_IN_TRANSACTION, clause(reason))
         if continuing:
-            raise SessionFailure(
-                FailureKind.LOST_IN_SCRIPT,
-                "The connection was lost before this statement: it was not sent.",
-                "What ran before it stands. Run the rest when you have looked: that makes a new connection.",
-            )
+            raise failure_of(FailureKind.LOST_IN_SCRIPT, clause(reason))
         new = await self._log_in()
         if link is not None:
             await self._restore(new, reason, sql)
@@ -203,19 +195,11 @@ class Session:
         except (psycopg.Error, TimeoutError) as error:
             await new.close()
             self._say(SessionState.LOST)
-            raise SessionFailure(
-                FailureKind.STATE_LOST,
-                "The new connection broke while the session was made anew; the statement was not sent.",
-                "Run it again.",
-            ) from error
+            raise failure_of(FailureKind.LOST_ANEW) from error
         self._on_event(Reconnected(reason, restored.lost, restored.carried))
         if missing := restored.needed_by(sql):
             self._adopt(new)
-            raise SessionFailure(
-                FailureKind.STATE_LOST,
-                f"Not sent, because this went with the old connection: {', '.join(missing)}.",
-                "Make it again, or run the statement once more to do without it.",
-            )
+            raise failure_of(FailureKind.STATE_LOST, ", ".join(missing))
 
     async def _log_in(self) -> Link:
         since = now()
@@ -311,7 +295,7 @@ class Session:
     def gone(self) -> None:
         """The server ended the connection while it was idle."""
         if self.link is not None:
-            self._say(SessionState.LOST, self.link.last_words or "The server closed the connection.")
+            self._say(SessionState.LOST, self.link.reason)
             self.inquire_soon()
 
     def _settle(self, link: Link, sql: str) -> None:
@@ -320,7 +304,7 @@ class Session:
         if link.connection.closed:
             # The statement's own outcome tells what became of its transaction.
             self._set_transaction(TransactionState.NONE)
-            self._say(SessionState.LOST, link.last_words or "The connection was lost.")
+            self._say(SessionState.LOST, link.reason)
             self.inquire_soon()
             return
         self._set_transaction(link.transaction)
