@@ -25,7 +25,7 @@ from lakebase_tui.session.events import (
 from lakebase_tui.session.failures import FailureKind, SessionFailure, clause, failure_of, words_for
 from lakebase_tui.session.held_state import HeldState
 from lakebase_tui.session.link import Link
-from lakebase_tui.session.login import login
+from lakebase_tui.session.login import login, verdict_on
 from lakebase_tui.session.metadata import MetadataConnection
 from lakebase_tui.session.target import ConnectionTarget
 from lakebase_tui.session.transaction_fate import TransactionFate, ask_fate
@@ -75,7 +75,7 @@ class Session:
         self._transaction = TransactionState.NONE
         self._state = SessionState.DISCONNECTED
         self._closed = False
-        self._inquiry: asyncio.Future[Compute | None] | None = None
+        self._inquiry: asyncio.Future[None] | None = None
         usual = policy.LAKEBASE if target.is_lakebase else policy.Limits()
         self._upkeep = Upkeep(self, limits or usual, on_event)
 
@@ -259,7 +259,7 @@ class Session:
     # -- what the control plane says --------------------------------------------------------------
 
     async def _inquire(self) -> Compute | None:
-        """Ask once what the compute does, without waking it."""
+        """Ask once what the compute does, without waking it. Raises SessionFailure when it is gone."""
         if self._look is None or self._closed:
             return None
         compute = await self._look()
@@ -273,7 +273,16 @@ class Session:
         if self._look is not None and not self._closed:
             if self._inquiry is not None:
                 self._inquiry.cancel()
-            self._inquiry = asyncio.ensure_future(self._inquire())
+            self._inquiry = asyncio.ensure_future(self._inquire_behind())
+
+    async def _inquire_behind(self) -> None:
+        """Say of a connection that is lost when no other can be had."""
+        try:
+            verdict = verdict_on(await self._inquire())
+        except SessionFailure as gone:
+            verdict = gone
+        if verdict is not None and self._state is SessionState.LOST:
+            self._say(SessionState.LOST, verdict.sentence)
 
     def _follow(self, hosts: ComputeHosts) -> None:
         names = (
