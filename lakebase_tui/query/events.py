@@ -35,7 +35,12 @@ class ServerError:
     next_step: str = ""
     """Our own advice, where we have any."""
     kind: FailureKind | None = None
-    """What it means; None for a notice, and for what was not understood of a request."""
+    """What it means; None for a notice, and for a request that could not be understood."""
+
+    @property
+    def meaning(self) -> str:
+        """The kind in a word or two; empty where it says nothing."""
+        return "" if self.kind in (None, FailureKind.OTHER) else self.kind.value
 
 
 @dataclass(frozen=True, slots=True)
