@@ -34,7 +34,7 @@ from lakebase_tui.query.spill import StoreFullError
 from lakebase_tui.query.statement_facts import ends_transaction, may_be_cut, refuse_unsendable
 from lakebase_tui.query.stream import Wire, WireAbortedError
 from lakebase_tui.query.transaction_options import TransactionOptions
-from lakebase_tui.session.failures import FailureKind, is_farewell
+from lakebase_tui.session.failures import FailureKind, failure_of, is_farewell
 
 _ANNOUNCE_EVERY_S = 0.05
 _CANCEL_CALL_S = 5.0
@@ -155,10 +155,8 @@ class StatementRun:
         try:
             statement = self._sql.encode(codec, "surrogateescape")
         except UnicodeEncodeError as error:
-            raise LakebaseTuiError(
-                f"The connection's encoding {codec} has no {self._sql[error.start]!r}; nothing was sent.",
-                "Run SET client_encoding = 'UTF8' first.",
-            ) from error
+            character = repr(self._sql[error.start])
+            raise failure_of(FailureKind.NO_SUCH_CHARACTER, codec, character) from error
         wire = self._wire = Wire(connection)
         bracket = Bracket(wire, self._sql, self._options)
         connection.add_notice_handler(self._on_notice)

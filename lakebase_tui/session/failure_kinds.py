@@ -47,6 +47,9 @@ class FailureKind(Enum):
     STATE_LOST = "session state lost"
 
     # A statement.
+    NUL_CHARACTER = "NUL character"
+    NO_SUCH_CHARACTER = "no such character"
+    COPY_THROUGH_CLIENT = "copy through the client"
     NOT_SENT = "not sent"
     UNDONE_ALONE = "undone by its savepoint"
     CANCELLED = "cancelled"

@@ -262,6 +262,18 @@ OURS = {
         "Make it again, or run the statement once more to do without it.",
     ),
     # There is one, and the statement did not run well.
+    _K.NUL_CHARACTER: Words(
+        "The statement holds a NUL character at position {0}; it was not sent.",
+        "PostgreSQL would read no further than that: remove it.",
+    ),
+    _K.NO_SUCH_CHARACTER: Words(
+        "The connection's encoding {0} has no {1}; nothing was sent.",
+        "Run SET client_encoding = 'UTF8' first.",
+    ),
+    _K.COPY_THROUGH_CLIENT: Words(
+        "COPY FROM STDIN and COPY TO STDOUT move data through the client, which this version cannot do.",
+        "Use INSERT or SELECT, or psql's \\copy.",
+    ),
     _K.NOT_SENT: Words("Not sent, because {0} before it failed: {1}.", "Run it again."),
     _K.CANCELLED: Words("Cancelled before it was sent."),
     _K.UNDONE_ALONE: Words(
