@@ -131,8 +131,14 @@ LOGINS = (
         "Nothing was sent. Give the right CA with --sslrootcert, or check the host.",
     ),
     Login(
+        _K.UNREACHABLE,
+        r"SSL SYSCALL error|SSL connection has been closed|unexpected eof while reading",
+        "The connection broke while it was made.",
+        "Check the network, then try again.",
+    ),
+    Login(
         _K.TLS,
-        r"server does not support SSL|connection is insecure|SSL (?:error|SYSCALL)"
+        r"server does not support SSL|connection is insecure|SSL error"
         r"|no pg_hba.conf entry.*(?:no encryption|SSL off)",
         "No encrypted connection could be made.",
         "Check host and port; a Lakebase server always speaks TLS.",
