@@ -3,18 +3,14 @@
 import psycopg
 from psycopg import pq
 
-from lakebase_tui.errors import LakebaseTuiError
 from lakebase_tui.query.statement_facts import ends_transaction
 from lakebase_tui.query.stream import Wire, WireAbortedError
 from lakebase_tui.query.transaction_options import TransactionOptions, begins_by_itself, moves_savepoints
+from lakebase_tui.session.failures import FailureKind, SessionFailure, failure_of
 
 _SAVEPOINT = b"lakebase_tui_savepoint"
 _FIRST_WITH_NUMBER = 130_000
 """The server version that knows `pg_current_xact_id_if_assigned`."""
-
-
-class NotSentError(LakebaseTuiError):
-    """What had to come before the statement failed, so the statement was not sent."""
 
 
 class Bracket:
@@ -41,7 +37,7 @@ class Bracket:
             server_version: As libpq counts: 170004.
 
         Raises:
-            NotSentError: The server refused, or the connection is gone.
+            SessionFailure: Not sent: the server refused, or the connection is gone.
         """
         status = self._wire.transaction_status
         if status == pq.TransactionStatus.IDLE and self._options.manual and not begins_by_itself(self._sql):
@@ -80,7 +76,7 @@ class Bracket:
         if answer.status == pq.ExecStatus.FATAL_ERROR:
             said = (answer.error_field(pq.DiagnosticField.MESSAGE_PRIMARY) or b"").decode("utf-8", "replace")
             name = command.split()[0].decode().upper()
-            raise NotSentError(f"Not sent, because {name} before it failed: {said}.", "Run it again.")
+            raise failure_of(FailureKind.NOT_SENT, name, said)
 
     async def _ask_number(self) -> int | None:
         """The transaction's number, asked before COMMIT: its fate can be asked when no answer comes."""
@@ -94,11 +90,7 @@ class Bracket:
         value = answer.get_value(0, 0) if answer.status == pq.ExecStatus.TUPLES_OK else None
         return int(value) if value is not None else None
 
-    def _lost(self) -> NotSentError:
+    def _lost(self) -> SessionFailure:
         self._wire.close()
-        if ends_transaction(self._sql):
-            return NotSentError(
-                "The connection was lost before COMMIT was sent: the transaction is rolled back.",
-                "Run it again from its BEGIN.",
-            )
-        return NotSentError("The connection was lost before the statement was sent.", "Run it again.")
+        ends = ends_transaction(self._sql)
+        return failure_of(FailureKind.LOST_BEFORE_COMMIT if ends else FailureKind.LOST_UNSENT)

@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from enum import Enum
 
 from lakebase_tui.query.columns import Column
+from lakebase_tui.session.failure_kinds import FailureKind
 
 
 class OutcomeKind(Enum):
@@ -33,6 +34,13 @@ class ServerError:
     context: str = ""
     next_step: str = ""
     """Our own advice, where we have any."""
+    kind: FailureKind | None = None
+    """What it means; None for a notice, and for a request that could not be understood."""
+
+    @property
+    def meaning(self) -> str:
+        """The kind in a word or two; empty where it says nothing."""
+        return "" if self.kind in (None, FailureKind.OTHER) else self.kind.value
 
 
 @dataclass(frozen=True, slots=True)

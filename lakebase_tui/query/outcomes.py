@@ -4,12 +4,11 @@ from dataclasses import dataclass, replace
 
 from lakebase_tui.query.events import Outcome, OutcomeKind, ServerError
 from lakebase_tui.query.result_store import StoreState
-from lakebase_tui.query.server_error import QUERY_CANCELED
+from lakebase_tui.query.server_error import QUERY_CANCELED, our_error
+from lakebase_tui.session.failures import FailureKind, classify_server_error, words_for
 from lakebase_tui.session.transaction_fate import TransactionFate
 
-_ROLLED_BACK_STEP = "The transaction it was part of is rolled back: nothing of it is stored."
-_UNDONE_STEP = "Only this statement is undone, by its savepoint: the transaction goes on."
-_UNKNOWN_STEP = "It may or may not have taken effect: look before you run it again."
+_IN_FAILED_TRANSACTION = "25P02"
 
 
 @dataclass(slots=True)
@@ -27,6 +26,8 @@ class Seen:
     cut: bool = False
     """Rows were left behind."""
     error: ServerError | None = None
+    farewell: ServerError | None = None
+    """The warning with which a server ended the session, where that was all it said."""
     trouble: ServerError | None = None
     """Ours, not the server's: no room for the rows."""
     undone: bool = False
@@ -54,13 +55,10 @@ def outcome_of(seen: Seen, *, elapsed_s: float, first_row_s: float | None) -> Ou
 def after_fate(outcome: Outcome, fate: TransactionFate) -> Outcome:
     """An unknown outcome, once the server was asked what became of the transaction."""
     if fate is TransactionFate.COMMITTED:
-        words = "The connection was lost before the answer came, but the server says: committed."
-        return replace(
-            outcome, kind=OutcomeKind.DONE, command_tag="COMMIT", error=ServerError(words, severity="WARNING")
-        )
+        error = our_error(FailureKind.COMMITTED_UNHEARD, severity="WARNING")
+        return replace(outcome, kind=OutcomeKind.DONE, command_tag="COMMIT", error=error)
     if fate is TransactionFate.ABORTED:
-        words = "The connection was lost during COMMIT, and the server says: rolled back."
-        error = ServerError(words, severity="FATAL", next_step=_ROLLED_BACK_STEP)
+        error = our_error(FailureKind.ROLLED_BACK_UNHEARD)
         return replace(outcome, kind=OutcomeKind.ROLLED_BACK, error=error)
     return outcome
 
@@ -76,24 +74,38 @@ def _kind_and_error(seen: Seen) -> tuple[OutcomeKind, ServerError | None]:
     error = seen.error
     if seen.lost and (error is not None or not seen.finished):
         rolled_back = seen.in_transaction and not seen.ends_transaction
-        loss = ServerError(
-            message="The connection was lost while the statement ran.",
-            severity="FATAL",
-            sqlstate=error.sqlstate if error else "",
-            detail=error.message if error else "",
-            next_step=_ROLLED_BACK_STEP if rolled_back else _UNKNOWN_STEP,
-        )
-        return (OutcomeKind.ROLLED_BACK if rolled_back else OutcomeKind.UNKNOWN), loss
+        return (OutcomeKind.ROLLED_BACK if rolled_back else OutcomeKind.UNKNOWN), _loss(seen, rolled_back)
     if error is None:
         return OutcomeKind.DONE, seen.trouble
     if seen.undone:
-        error = replace(error, next_step=_UNDONE_STEP)
+        error = replace(error, next_step=words_for(FailureKind.UNDONE_ALONE).next_step)
     if error.sqlstate != QUERY_CANCELED:
         return OutcomeKind.FAILED, error
     if seen.cancel_asked:
-        failed = seen.in_transaction and not seen.undone
-        step = "The transaction has failed: run ROLLBACK, then go on." if failed else error.next_step
-        return OutcomeKind.CANCELLED, replace(error, next_step=step)
+        return OutcomeKind.CANCELLED, _cancelled(seen, error)
     if seen.cut:
         return OutcomeKind.DONE, seen.trouble
     return OutcomeKind.FAILED, error
+
+
+def _loss(seen: Seen, rolled_back: bool) -> ServerError:
+    """The loss itself; why it came about stands below it, in the server's words, with what they mean."""
+    kind = FailureKind.LOST_ROLLED_BACK if rolled_back else FailureKind.LOST_UNKNOWN
+    told = our_error(kind)
+    error = seen.error
+    if seen.farewell is not None and (error is None or not error.sqlstate):
+        error = seen.farewell
+    if error is None:
+        return told
+    if error.kind is FailureKind.NO_ANSWER:  # dropped by us, on the user's wish
+        return replace(told, detail=error.message)
+    why = classify_server_error(error.sqlstate, error.message, fatal=True)
+    return replace(told, sqlstate=error.sqlstate, detail=error.message, hint=error.hint or why.next_step)
+
+
+def _cancelled(seen: Seen, error: ServerError) -> ServerError:
+    """The user's own cancel needs no advice, unless it left a failed transaction behind."""
+    if seen.undone:
+        return error
+    failed = classify_server_error(_IN_FAILED_TRANSACTION, "").next_step
+    return replace(error, next_step=failed if seen.in_transaction else "", kind=FailureKind.CANCELLED)

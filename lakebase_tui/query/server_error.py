@@ -4,19 +4,17 @@ from psycopg import pq
 from psycopg.errors import Diagnostic
 from psycopg.pq.abc import PGresult
 
+from lakebase_tui.control_plane.failures import ControlPlaneFailure
+from lakebase_tui.errors import LakebaseTuiError
 from lakebase_tui.query.events import ServerError
+from lakebase_tui.session.failures import (
+    FailureKind,
+    SessionFailure,
+    classify_server_error,
+    words_for,
+)
 
 QUERY_CANCELED = "57014"
-
-_NEXT_STEPS = {
-    "25P02": "The transaction has failed: run ROLLBACK, then go on.",
-    "25006": "This connection is read-only: connect to a read-write compute, or turn read-only off.",
-    "53100": "The server's disk or the branch's storage limit is full.",
-    "53300": "Too many connections: close some, or use a bigger compute.",
-    "40001": "Another transaction came in between: run the whole transaction again.",
-    "40P01": "Two transactions waited for each other: run the whole transaction again.",
-    "55P03": "Something else holds the lock: wait for it, or look in pg_stat_activity who that is.",
-}
 
 
 def offset_in(
@@ -57,6 +55,8 @@ def error_from_result(
     if inner:
         context.append(f"in: {inner}")
     message = field(fields.MESSAGE_PRIMARY) or result.error_message.decode(codec, "surrogateescape").strip()
+    fatal = field(fields.SEVERITY_NONLOCALIZED) in ("FATAL", "PANIC")
+    verdict = classify_server_error(sqlstate, message, fatal=fatal)
     return ServerError(
         message=message,
         severity=field(fields.SEVERITY) or "ERROR",
@@ -65,8 +65,29 @@ def error_from_result(
         hint=field(fields.MESSAGE_HINT),
         position=offset_in(sql, field(fields.STATEMENT_POSITION), sent, codec),
         context="\n".join(part for part in context if part),
-        next_step=_NEXT_STEPS.get(sqlstate, ""),
+        next_step=verdict.next_step,
+        kind=verdict.kind,
     )
+
+
+def our_error(kind: FailureKind, *values: str, severity: str = "FATAL") -> ServerError:
+    """A failure of our own as it is shown; `values` are filled into its sentence."""
+    sentence, next_step = words_for(kind, *values)
+    return ServerError(sentence, severity=severity, next_step=next_step, kind=kind)
+
+
+def error_from(error: LakebaseTuiError, kind: FailureKind | None = None) -> ServerError:
+    """What was raised before or while a statement was sent, as it is shown.
+
+    Args:
+        error: Its words are shown as they are.
+        kind: What it means, where its class does not say.
+    """
+    if isinstance(error, SessionFailure):
+        kind = error.kind
+    elif isinstance(error, ControlPlaneFailure):
+        kind = FailureKind.CONTROL_PLANE
+    return ServerError(error.sentence, next_step=error.next_step, kind=kind)
 
 
 def notice_from(diagnostic: Diagnostic, sql: str) -> ServerError:

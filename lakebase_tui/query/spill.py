@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from lakebase_tui.errors import LakebaseTuiError
+from lakebase_tui.session.failures import FailureKind, words_for
 
 Row = tuple[str | None, ...]
 
@@ -64,10 +65,8 @@ class SpillFile:
         try:
             self._write_all(data)
         except OSError as error:
-            raise StoreFullError(
-                f"There is no room for more rows: {error.strerror or error}.",
-                "The rows read so far are kept; free some disk space, or set TMPDIR to a larger disk.",
-            ) from error
+            reason = str(error.strerror or error)
+            raise StoreFullError(*words_for(FailureKind.NO_ROOM, reason)) from error
         self._end += len(data)
         return slot
 

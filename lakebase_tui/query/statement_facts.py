@@ -1,6 +1,6 @@
 """What must be known of a statement before it is sent. In doubt the careful answer."""
 
-from lakebase_tui.errors import UsageError
+from lakebase_tui.session.failures import FailureKind, failure_of
 from lakebase_tui.sql.classify import classify
 
 
@@ -22,15 +22,9 @@ def refuse_unsendable(sql: str) -> None:
     """Stop what must not reach the server.
 
     Raises:
-        UsageError: A NUL character, where libpq would cut the statement off, or COPY through the client.
+        SessionFailure: A NUL character, where libpq would cut the statement off, or COPY through the client.
     """
     if "\0" in sql:
-        raise UsageError(
-            f"The statement holds a NUL character at position {sql.index(chr(0)) + 1}; it was not sent.",
-            "PostgreSQL would read no further than that: remove it.",
-        )
+        raise failure_of(FailureKind.NUL_CHARACTER, str(sql.index("\0") + 1))
     if classify(sql).is_copy is not None:
-        raise UsageError(
-            "COPY FROM STDIN and COPY TO STDOUT move data through the client, which this version cannot do.",
-            "Use INSERT or SELECT, or psql's \\copy.",
-        )
+        raise failure_of(FailureKind.COPY_THROUGH_CLIENT)

@@ -29,18 +29,19 @@ from lakebase_tui.query.events import (
 from lakebase_tui.query.loaders import Row, TextRows, codec_of
 from lakebase_tui.query.outcomes import Seen, after_fate, outcome_of, store_state_of
 from lakebase_tui.query.result_store import MemoryBudget, ResultStore, StoreState
-from lakebase_tui.query.server_error import error_from_result, notice_from
+from lakebase_tui.query.server_error import error_from, error_from_result, notice_from, our_error
 from lakebase_tui.query.spill import StoreFullError
 from lakebase_tui.query.statement_facts import ends_transaction, may_be_cut, refuse_unsendable
 from lakebase_tui.query.stream import Wire, WireAbortedError
 from lakebase_tui.query.transaction_options import TransactionOptions
+from lakebase_tui.session.failures import FailureKind, failure_of, is_farewell
 
 _ANNOUNCE_EVERY_S = 0.05
 _CANCEL_CALL_S = 5.0
 _MOST_NOTICES = 1_000
 _ROWS = (pq.ExecStatus.TUPLES_CHUNK, pq.ExecStatus.SINGLE_TUPLE, pq.ExecStatus.TUPLES_OK)
 _COPIES = (pq.ExecStatus.COPY_IN, pq.ExecStatus.COPY_OUT, pq.ExecStatus.COPY_BOTH)
-_NOT_SENT = ServerError("Cancelled before it was sent.")
+_NOT_SENT = our_error(FailureKind.CANCELLED, severity="ERROR")
 _IN_TRANSACTION = (pq.TransactionStatus.INTRANS, pq.TransactionStatus.INERROR)
 
 
@@ -120,7 +121,7 @@ class StatementRun:
         except LakebaseTuiError as error:
             gone = in_transaction and not self._source.in_transaction()
             kind = OutcomeKind.ROLLED_BACK if gone else OutcomeKind.FAILED
-            return Outcome(kind, error=ServerError(error.sentence, next_step=error.next_step))
+            return Outcome(kind, error=error_from(error))
 
     def more(self, rows: int | None) -> None:
         """Read on: this many more rows than there are now, or all."""
@@ -154,10 +155,8 @@ class StatementRun:
         try:
             statement = self._sql.encode(codec, "surrogateescape")
         except UnicodeEncodeError as error:
-            raise LakebaseTuiError(
-                f"The connection's encoding {codec} has no {self._sql[error.start]!r}; nothing was sent.",
-                "Run SET client_encoding = 'UTF8' first.",
-            ) from error
+            character = repr(self._sql[error.start])
+            raise failure_of(FailureKind.NO_SUCH_CHARACTER, codec, character) from error
         wire = self._wire = Wire(connection)
         bracket = Bracket(wire, self._sql, self._options)
         connection.add_notice_handler(self._on_notice)
@@ -206,7 +205,7 @@ class StatementRun:
                 await self._take_result(wire, rows, result, codec)
         except WireAbortedError as error:
             wire.close()
-            self._seen.error = ServerError(error.sentence)
+            self._seen.error = error_from(error)
         except psycopg.OperationalError as error:
             self._seen.error = ServerError(str(error).strip())
         self._seen.lost = wire.lost
@@ -270,7 +269,7 @@ class StatementRun:
         try:
             store.append(part)
         except StoreFullError as error:
-            self._seen.trouble = ServerError(error.sentence, next_step=error.next_step)
+            self._seen.trouble = error_from(error, FailureKind.NO_ROOM)
             await self._cut()
 
     async def _may_go_on(self, store: ResultStore) -> bool:
@@ -355,7 +354,10 @@ class StatementRun:
             self._timer = None
 
     def _on_notice(self, diagnostic: Diagnostic) -> None:
-        self._tell(notice_from(diagnostic, self._sql))
+        notice = notice_from(diagnostic, self._sql)
+        if is_farewell(diagnostic.severity_nonlocalized, diagnostic.sqlstate):
+            self._seen.farewell = notice
+        self._tell(notice)
 
     def _on_notify(self, notify: Notify) -> None:
         self._tell(

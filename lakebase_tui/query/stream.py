@@ -14,7 +14,7 @@ import psycopg
 from psycopg import pq
 from psycopg.pq.abc import PGresult
 
-from lakebase_tui.errors import LakebaseTuiError
+from lakebase_tui.session.failures import FailureKind, SessionFailure, words_for
 
 WIRE_ROWS = 100
 """Rows in one libpq result: few enough to show the first at once, and as fast as a thousand."""
@@ -23,7 +23,7 @@ _SLICE_S = 0.002
 """How long reading may hold the event loop before others get a turn."""
 
 
-class WireAbortedError(LakebaseTuiError):
+class WireAbortedError(SessionFailure):
     """The connection was dropped because the server did not answer."""
 
 
@@ -119,7 +119,7 @@ class Wire:
 
     def abort(self) -> None:
         """Drop the connection; whoever waits in `next` gets `WireAbortedError`."""
-        self._aborted = WireAbortedError("The server did not react, so the connection was dropped.")
+        self._aborted = WireAbortedError(FailureKind.NO_ANSWER, *words_for(FailureKind.NO_ANSWER))
         if self._waiting is not None and not self._waiting.done():
             self._waiting.set_exception(self._aborted)
 

@@ -4,7 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from enum import Enum
 
-from lakebase_tui.query.events import Outcome, OutcomeKind, ServerError, StatementUndone
+from lakebase_tui.query.events import Outcome, OutcomeKind, StatementUndone
+from lakebase_tui.query.server_error import our_error
+from lakebase_tui.session.failures import FailureKind
 from lakebase_tui.sql.classify import classify
 
 
@@ -27,12 +29,8 @@ class Step:
 
 
 _UNDONE = {
-    OutcomeKind.ROLLED_BACK: ServerError(
-        "This had run, and was rolled back when the connection of its transaction was lost.", "WARNING"
-    ),
-    OutcomeKind.UNKNOWN: ServerError(
-        "This had run; whether its transaction was committed is not known.", "WARNING"
-    ),
+    OutcomeKind.ROLLED_BACK: our_error(FailureKind.UNDONE_AFTER, severity="WARNING"),
+    OutcomeKind.UNKNOWN: our_error(FailureKind.DOUBTFUL_AFTER, severity="WARNING"),
 }
 
 

@@ -17,6 +17,9 @@ from lakebase_tui.session.failures import (
     FailureKind,
     SessionFailure,
     classify_connect_error,
+    clause,
+    failure_of,
+    sentence_of,
     server_words,
 )
 from lakebase_tui.session.target import Auth, ConnectionTarget
@@ -85,11 +88,7 @@ def _may_wait(target: ConnectionTarget, failure: SessionFailure, left_s: float) 
 def _refusal(target: ConnectionTarget, failure: SessionFailure) -> SessionFailure:
     if target.auth is not Auth.OAUTH:
         return failure
-    return SessionFailure(
-        FailureKind.TOKEN_REFUSED,
-        f"The server refused a freshly made token for role {target.role}.",
-        "Check that this role is registered for OAuth (databricks_create_role) and that it is yours.",
-    )
+    return failure_of(FailureKind.TOKEN_REFUSED, target.role)
 
 
 async def _attempt(target: ConnectionTarget, secret: Secret | None, left_s: float) -> Connection:
@@ -103,11 +102,8 @@ async def _attempt(target: ConnectionTarget, secret: Secret | None, left_s: floa
     except psycopg.OperationalError as error:
         raise classify_connect_error(str(error), error.sqlstate) from error
     except psycopg.ProgrammingError as error:
-        raise SessionFailure(
-            FailureKind.OTHER,
-            f"The connection settings are not valid: {server_words(str(error))}",
-            "Correct the URL or the options.",
-        ) from error
+        said = clause(sentence_of(server_words(str(error))))
+        raise failure_of(FailureKind.BAD_SETTINGS, said) from error
 
 
 def _typed(words: dict[str, str]) -> dict[str, Any]:

@@ -11,7 +11,14 @@ from psycopg.pq import ConnStatus, TransactionStatus
 from lakebase_tui.session.clock import now
 from lakebase_tui.session.connect import Connection
 from lakebase_tui.session.events import Notified, TransactionState
-from lakebase_tui.session.failures import server_words
+from lakebase_tui.session.failures import (
+    FailureKind,
+    classify_server_error,
+    is_farewell,
+    sentence_of,
+    server_words,
+    words_for,
+)
 
 _STATES = {
     TransactionStatus.INTRANS: TransactionState.OPEN,
@@ -37,6 +44,8 @@ class Link:
         self.connection = connection
         self.opened = self.used = now()
         self.last_words = ""
+        """Why it is gone, in a sentence; empty while it lives, as far as was heard."""
+        self._warning = ""
         self._on_gone = on_gone
         self.on_notified = on_notified
         self._watched: int | None = None
@@ -53,6 +62,11 @@ class Link:
         """What the server last said of the transaction."""
         return _STATES.get(self.connection.info.transaction_status, TransactionState.NONE)
 
+    @property
+    def reason(self) -> str:
+        """Why it is gone, in a sentence, when it is."""
+        return self.last_words or self._warning or words_for(FailureKind.CONNECTION_GONE).sentence
+
     def alive(self) -> bool:
         """Look at the socket: readable without anything pending is a goodbye, or a notice."""
         if self.connection.closed or self.last_words:
@@ -68,14 +82,14 @@ class Link:
                     self.on_notified(_notified(found.relname, found.extra, found.be_pid))
         except (psycopg.OperationalError, OSError, ValueError):
             words = bytes(pgconn.error_message).decode("utf-8", "replace")
-            self.last_words = self.last_words or _sentence(server_words(words))
+            self.last_words = self.last_words or self._warning or sentence_of(server_words(words))
             return False
         return pgconn.status == ConnStatus.OK and not self.last_words
 
     def watch(self) -> None:
         """Notice a goodbye as it comes: costs no traffic, and the status bar tells the truth."""
         if not self.connection.closed and self._watched is None:
-            self._watched = self.connection.fileno()
+            self._watched, self._warning = self.connection.fileno(), ""
             asyncio.get_running_loop().add_reader(self._watched, self._readable)
 
     def unwatch(self) -> None:
@@ -109,14 +123,15 @@ class Link:
 
     def _note_farewell(self, diagnostic: psycopg.errors.Diagnostic) -> None:
         # An idle server that ends a session says why; libpq hands it over as a notice.
-        if diagnostic.severity_nonlocalized in ("FATAL", "PANIC"):
-            self.last_words = _sentence(diagnostic.message_primary or "")
+        severity, code = diagnostic.severity_nonlocalized, diagnostic.sqlstate or ""
+        if not is_farewell(severity, code):
+            return
+        words = classify_server_error(code, diagnostic.message_primary or "", fatal=True).sentence
+        if severity == "WARNING":  # any function may raise one: believed only once the connection is gone
+            self._warning = words
+        else:
+            self.last_words = words
 
 
 def _notified(channel: bytes, payload: bytes, pid: int) -> Notified:
     return Notified(channel.decode("utf-8", "replace"), payload.decode("utf-8", "replace"), pid)
-
-
-def _sentence(words: str) -> str:
-    words = words.strip().rstrip(".")
-    return f"{words[:1].upper()}{words[1:]}." if words else ""

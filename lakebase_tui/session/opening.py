@@ -4,11 +4,14 @@ from collections.abc import Callable
 
 from lakebase_tui.config.secret import Secret
 from lakebase_tui.control_plane.api import ControlPlane
+from lakebase_tui.control_plane.failures import ControlPlaneFailure
 from lakebase_tui.control_plane.models import Compute
 from lakebase_tui.errors import LakebaseTuiError
 from lakebase_tui.session.clock import now
 from lakebase_tui.session.credentials import CredentialProvider, PasswordProvider, TokenProvider
 from lakebase_tui.session.events import ComputeSeen, CredentialChanged, SessionEvent
+from lakebase_tui.session.failures import FailureKind, failure_of
+from lakebase_tui.session.login import means_gone
 from lakebase_tui.session.policy import Limits
 from lakebase_tui.session.session import Session
 from lakebase_tui.session.target import Auth, ConnectionTarget
@@ -73,11 +76,19 @@ class _ComputeWatch:
         self._on_event = on_event
 
     async def look(self) -> Compute | None:
-        """What the compute does now; None when nobody can tell."""
+        """What the compute does now; None when nobody can tell.
+
+        Raises:
+            SessionFailure: There is no such compute any more.
+        """
         try:
             compute = await self._control_plane.compute(self._compute)
+        except ControlPlaneFailure as failure:
+            if means_gone(failure):
+                raise failure_of(FailureKind.NO_SUCH_COMPUTE) from failure
+            return None
         except LakebaseTuiError:
-            # Only the picture of the compute depends on this answer, never the connection.
+            # What is not known stays as it was: the connection does not depend on this answer.
             return None
         self._on_event(
             ComputeSeen(

@@ -22,10 +22,10 @@ from lakebase_tui.session.events import (
     TransactionState,
     Woke,
 )
-from lakebase_tui.session.failures import FailureKind, SessionFailure
+from lakebase_tui.session.failures import FailureKind, SessionFailure, clause, failure_of, words_for
 from lakebase_tui.session.held_state import HeldState
 from lakebase_tui.session.link import Link
-from lakebase_tui.session.login import login
+from lakebase_tui.session.login import login, verdict_on
 from lakebase_tui.session.metadata import MetadataConnection
 from lakebase_tui.session.target import ConnectionTarget
 from lakebase_tui.session.transaction_fate import TransactionFate, ask_fate
@@ -75,7 +75,7 @@ class Session:
         self._transaction = TransactionState.NONE
         self._state = SessionState.DISCONNECTED
         self._closed = False
-        self._inquiry: asyncio.Future[Compute | None] | None = None
+        self._inquiry: asyncio.Future[None] | None = None
         usual = policy.LAKEBASE if target.is_lakebase else policy.Limits()
         self._upkeep = Upkeep(self, limits or usual, on_event)
 
@@ -168,23 +168,15 @@ class Session:
         link = self.link
         if link is not None and link.alive():
             return link
-        reason = (link.last_words if link else "") or "The server closed the connection."
+        reason = link.reason if link else words_for(FailureKind.CONNECTION_GONE).sentence
         if link is not None:
             await link.close()
         if self.in_transaction():
             self._set_transaction(TransactionState.NONE)
             self._say(SessionState.LOST, reason)
-            raise SessionFailure(
-                FailureKind.LOST_IN_TRANSACTION,
-                "The connection was lost inside a transaction: it is rolled back, and this was not sent.",
-                "Run the transaction again from its BEGIN; the next statement gets a new connection.",
-            )
+            raise failure_of(FailureKind.LOST_IN_TRANSACTION, clause(reason))
         if continuing:
-            raise SessionFailure(
-                FailureKind.LOST_IN_SCRIPT,
-                "The connection was lost before this statement: it was not sent.",
-                "What ran before it stands. Run the rest when you have looked: that makes a new connection.",
-            )
+            raise failure_of(FailureKind.LOST_IN_SCRIPT, clause(reason))
         new = await self._log_in()
         if link is not None:
             await self._restore(new, reason, sql)
@@ -198,19 +190,11 @@ class Session:
         except (psycopg.Error, TimeoutError) as error:
             await new.close()
             self._say(SessionState.LOST)
-            raise SessionFailure(
-                FailureKind.STATE_LOST,
-                "The new connection broke while the session was made anew; the statement was not sent.",
-                "Run it again.",
-            ) from error
+            raise failure_of(FailureKind.LOST_ANEW) from error
         self._on_event(Reconnected(reason, restored.lost, restored.carried))
         if missing := restored.needed_by(sql):
             self._adopt(new)
-            raise SessionFailure(
-                FailureKind.STATE_LOST,
-                f"Not sent, because this went with the old connection: {', '.join(missing)}.",
-                "Make it again, or run the statement once more to do without it.",
-            )
+            raise failure_of(FailureKind.STATE_LOST, ", ".join(missing))
 
     async def _log_in(self) -> Link:
         since = now()
@@ -270,7 +254,7 @@ class Session:
     # -- what the control plane says --------------------------------------------------------------
 
     async def _inquire(self) -> Compute | None:
-        """Ask once what the compute does, without waking it."""
+        """Ask once what the compute does, without waking it. Raises SessionFailure when it is gone."""
         if self._look is None or self._closed:
             return None
         compute = await self._look()
@@ -284,7 +268,16 @@ class Session:
         if self._look is not None and not self._closed:
             if self._inquiry is not None:
                 self._inquiry.cancel()
-            self._inquiry = asyncio.ensure_future(self._inquire())
+            self._inquiry = asyncio.ensure_future(self._inquire_behind())
+
+    async def _inquire_behind(self) -> None:
+        """Say of a connection that is lost when no other can be had."""
+        try:
+            verdict = verdict_on(await self._inquire())
+        except SessionFailure as gone:
+            verdict = gone
+        if verdict is not None and self._state is SessionState.LOST:
+            self._say(SessionState.LOST, verdict.sentence)
 
     def _follow(self, hosts: ComputeHosts) -> None:
         names = (
@@ -306,7 +299,7 @@ class Session:
     def gone(self) -> None:
         """The server ended the connection while it was idle."""
         if self.link is not None:
-            self._say(SessionState.LOST, self.link.last_words or "The server closed the connection.")
+            self._say(SessionState.LOST, self.link.reason)
             self.inquire_soon()
 
     def _settle(self, link: Link, sql: str) -> None:
@@ -315,7 +308,7 @@ class Session:
         if link.connection.closed:
             # The statement's own outcome tells what became of its transaction.
             self._set_transaction(TransactionState.NONE)
-            self._say(SessionState.LOST, link.last_words or "The connection was lost.")
+            self._say(SessionState.LOST, link.reason)
             self.inquire_soon()
             return
         self._set_transaction(link.transaction)

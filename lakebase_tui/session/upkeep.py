@@ -10,6 +10,7 @@ from lakebase_tui.session import policy
 from lakebase_tui.session.clock import now
 from lakebase_tui.session.connect import Connection
 from lakebase_tui.session.events import Rotated, RotationWaits, SessionEvent
+from lakebase_tui.session.failures import clause
 from lakebase_tui.session.held_state import HeldState
 from lakebase_tui.session.link import Link
 from lakebase_tui.session.rotation import NotRotatedError, hand_over
@@ -171,7 +172,7 @@ class Upkeep:
             async with self._session.lock:
                 await self._session.living()
         except LakebaseTuiError as failure:
-            self._tell(reason, failure.sentence)
+            self._tell(reason, _because(failure))
 
     async def _rotate(self, reason: str) -> None:
         """Make the new connection before the old one is let go."""
@@ -179,7 +180,7 @@ class Upkeep:
         try:
             new = session.linked(await session.extra_login())
         except LakebaseTuiError as failure:
-            self._put_off(reason, failure.sentence)
+            self._put_off(reason, _because(failure))
             return
         try:
             if session.link is not old or old is None or not isinstance(self._decide(), policy.Rotate):
@@ -218,3 +219,8 @@ class Upkeep:
         if told != self._told:
             self._told = told
             self._on_event(told)
+
+
+def _because(failure: LakebaseTuiError) -> str:
+    """The failure as a reason, to go on behind a colon and before a full stop."""
+    return clause(failure.sentence).rstrip(".")

@@ -3,6 +3,7 @@
 from textual.app import ComposeResult
 
 from lakebase_tui.query.events import Outcome, OutcomeKind, ServerError
+from lakebase_tui.session.failure_kinds import FailureKind
 from lakebase_tui.ui.theming import DEFAULT_THEME
 from lakebase_tui.ui.widgets.result_tabs import ResultTabs
 from lakebase_tui.ui.widgets.status_bar import StatusBar, StatusView
@@ -15,6 +16,7 @@ FAILURE = ServerError(
     hint='Perhaps you meant to reference the column "orders.total".',
     position=7,
     next_step="Correct the name in the editor, then press F5.",
+    kind=FailureKind.NAME_NOT_FOUND,
 )
 NOTICE = ServerError('relation "orders" already exists, skipping', severity="NOTICE", sqlstate="42P07")
 STATUS = StatusView(

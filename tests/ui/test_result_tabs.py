@@ -1,5 +1,6 @@
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
+from dataclasses import replace
 
 import pytest
 from rich.style import Style
@@ -7,6 +8,7 @@ from textual.app import ComposeResult
 from textual.pilot import Pilot
 
 from lakebase_tui.query.events import Outcome, OutcomeKind, ServerError
+from lakebase_tui.session.failure_kinds import FailureKind
 from lakebase_tui.ui.widgets.message_view import MessageStyles, MessageView, Notice, message_text
 from lakebase_tui.ui.widgets.result_tab import Phase, ResultTab, tab_title
 from lakebase_tui.ui.widgets.result_tabs import ResultTabs
@@ -249,14 +251,14 @@ def test_the_tab_under_the_pointer() -> None:
 
 def test_messages_hold_every_part_and_nothing_dangerous() -> None:
     error = ServerError("a\nb\x1b", "FATAL", "57P01", "det\x07ail", "hi\nnt", None, "con\u202etext", "Do it.")
+    error = replace(error, kind=FailureKind.LOST_UNKNOWN)
     text = message_text(
         Outcome(OutcomeKind.UNKNOWN, elapsed_s=1, error=error), [Notice("lab\x1bel", NOTICE)], PLAIN
     ).plain
-    assert "FATAL 57P01\na\nb␛" in text
+    assert "FATAL 57P01  lost, outcome unknown\na\nb␛\n→ Do it.\nDetail" in text
     assert "Detail    det␇ail" in text
     assert "Hint      hi\n          nt" in text
     assert "con\\u202etext" in text
-    assert "→ Do it." in text
     assert "unknown · 1.0 s" in text
     assert "lab␛el\nNOTICE 42P07" in text
     assert not set(text) & {"\x1b", "\x07", "\u202e"}

@@ -108,6 +108,19 @@ async def test_an_error_is_marked_where_it_is(server: PostgresServer, tmp_path: 
         assert "".join(underlined).strip() == "wrong_name"
 
 
+async def test_advice_is_in_sight_in_the_smallest_window(server: PostgresServer, tmp_path: Path) -> None:
+    async with desk(server, tmp_path, (80, 24)) as at:
+        detail = "repeat('a long detail ', 40)"
+        await at.run(f"do $$ begin raise 'boo' using errcode = '40001', detail = {detail}; end $$")
+        frame = await at.until("conflict with others")
+        assert "ERROR 40001  conflict with others" in frame
+        assert "→ Run it again, with the whole transaction" in frame
+        await at.run("do $$ begin raise 'boo'; end $$")
+        frame = await at.until("P0001")
+        assert "→" not in frame
+        assert "other" not in frame
+
+
 async def test_writes_report_their_tag_and_transactions_show(server: PostgresServer, tmp_path: Path) -> None:
     async with desk(server, tmp_path) as at:
         await at.run("begin; create temp table t (id int); insert into t values (1), (2)", key="f6")

@@ -137,16 +137,18 @@ def _said(said: ServerError, styles: MessageStyles) -> Text:
     text.append(visible(said.severity) or "ERROR", severity_style(said.severity, styles))
     if said.sqlstate:
         text.append(f" {visible(said.sqlstate)}", styles.dim)
+    if said.meaning:
+        text.append(f"  {said.meaning}", styles.dim)
     text.append(f"\n{visible_lines(said.message)}", styles.strong)
+    if said.next_step:  # above what may be long: a small window shows it without scrolling
+        text.append("\n→ ", styles.ok)
+        text.append(visible_lines(said.next_step), styles.text)
     parts = (("Detail", said.detail), ("Hint", said.hint), ("Context", said.context))
     for label, value in parts:
         if value:
             text.append(f"\n{label:<{_LABEL_WIDTH}}", styles.dim)
             indented = visible_lines(value).replace("\n", "\n" + " " * _LABEL_WIDTH)
             text.append(indented, styles.dim if label == "Context" else styles.text)
-    if said.next_step:
-        text.append("\n\n→ ", styles.ok)
-        text.append(visible_lines(said.next_step), styles.text)
     return text
 
 

@@ -9,6 +9,7 @@ import pytest
 from psycopg import errors
 
 from lakebase_tui.local.backend import BackendError, ComputeSpec
+from lakebase_tui.session.failures import RETRYABLE, classify_connect_error
 from tests.integration.local.conftest import ANA, PRIMARY, PRODUCTION, PROJECT, World
 
 BIG = "select repeat('x', 1000) from generate_series(1, 200000)"
@@ -212,7 +213,7 @@ async def test_a_crash_takes_the_neighbours_and_the_server_comes_back(world: Wor
                 assert await one(again, "select count(*) from inventory.suppliers") == 6
                 return
         except psycopg.OperationalError as error:
-            assert "the database system is" in str(error)  # noqa: PT017
+            assert classify_connect_error(str(error)).kind in RETRYABLE  # noqa: PT017
             await asyncio.sleep(0.05)
     pytest.fail("the server did not come back")
 

@@ -70,3 +70,12 @@ async def is_idle(other: Connection, pid: int) -> bool:
     cursor = await other.execute("select state from pg_stat_activity where pid = %s", (pid,))
     row = await cursor.fetchone()
     return row is None or row[0] not in ("active",)
+
+
+async def until_active(other: Connection, pid: int) -> None:
+    """Wait until a statement runs in that session."""
+
+    async def active() -> bool:
+        return not await is_idle(other, pid)
+
+    await until(active)

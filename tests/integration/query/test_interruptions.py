@@ -12,6 +12,7 @@ from lakebase_tui.query.events import (
 )
 from lakebase_tui.query.executor import BusyError, Executor
 from lakebase_tui.query.result_store import StoreState
+from lakebase_tui.session.failures import FailureKind
 from tests.integration.query.helpers import (
     HUGE,
     Connection,
@@ -21,6 +22,7 @@ from tests.integration.query.helpers import (
     outcomes,
     run_all,
     until,
+    until_active,
 )
 from tests.support.postgres_server import PostgresServer
 
@@ -62,7 +64,22 @@ async def test_a_timeout_of_the_server_is_no_cancel(executor: Executor) -> None:
     done = await outcome(executor, "select pg_sleep(60)")
     assert done.kind is OutcomeKind.FAILED
     assert done.error is not None
-    assert done.error.sqlstate == "57014"
+    assert (done.error.sqlstate, done.error.kind) == ("57014", FailureKind.STATEMENT_TIMEOUT)
+    assert "SET statement_timeout" in done.error.next_step
+
+
+async def test_a_cancel_from_elsewhere_is_told_as_such(
+    source: PlainSource, other: Connection, executor: Executor
+) -> None:
+    running = asyncio.create_task(outcome(executor, "select pg_sleep(60)"))
+    pid = source.connection.info.backend_pid
+    await until_active(other, pid)
+    await other.execute("select pg_cancel_backend(%s)", (pid,))
+    done = await running
+    assert done.kind is OutcomeKind.FAILED
+    assert done.error is not None
+    assert done.error.kind is FailureKind.CANCELLED
+    assert "not cancelled from here" in done.error.next_step
 
 
 async def test_a_server_that_does_not_obey_is_dropped(server: PostgresServer) -> None:
@@ -120,18 +137,25 @@ async def test_a_second_run_does_not_cut_in(executor: Executor) -> None:
 
 
 async def terminate_when_active(other: Connection, pid: int) -> None:
-    async def active() -> bool:
-        return not await is_idle(other, pid)
-
-    await until(active)
+    await until_active(other, pid)
     await other.execute("select pg_terminate_backend(%s)", (pid,))
 
 
 @pytest.mark.parametrize(
-    ("begin", "kind"), [("select 1", OutcomeKind.UNKNOWN), ("begin", OutcomeKind.ROLLED_BACK)]
+    ("begin", "kind", "means", "step"),
+    [
+        ("select 1", OutcomeKind.UNKNOWN, FailureKind.LOST_UNKNOWN, "look before you run it again"),
+        ("begin", OutcomeKind.ROLLED_BACK, FailureKind.LOST_ROLLED_BACK, "nothing of it is stored"),
+    ],
 )
 async def test_loss_in_flight(
-    source: PlainSource, other: Connection, executor: Executor, begin: str, kind: OutcomeKind
+    source: PlainSource,
+    other: Connection,
+    executor: Executor,
+    begin: str,
+    kind: OutcomeKind,
+    means: FailureKind,
+    step: str,
 ) -> None:
     await outcome(executor, begin)
     killing = asyncio.create_task(terminate_when_active(other, source.connection.info.backend_pid))
@@ -141,8 +165,10 @@ async def test_loss_in_flight(
     lost, rest = outcomes(events)
     assert (lost.kind, rest.kind) == (kind, OutcomeKind.NOT_RUN)
     assert lost.error is not None
-    assert lost.error.sqlstate == "57P01"
-    assert lost.error.next_step
+    assert (lost.error.sqlstate, lost.error.kind) == ("57P01", means)
+    assert "administrator command" in lost.error.detail
+    assert lost.error.hint == "The next statement gets a new connection."
+    assert step in lost.error.next_step
     assert source.sent == sent + 1
 
 
