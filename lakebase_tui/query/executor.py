@@ -23,6 +23,7 @@ __all__ = ["BusyError", "ConnectionSource", "Executor"]
 
 CANCEL_GRACE_S = 6.0
 """How long after a cancel request the server may take before the connection is dropped."""
+_ASK_AGAIN_S = 0.5
 
 
 class BusyError(LakebaseTuiError):
@@ -171,7 +172,7 @@ class Executor:
                 await asyncio.wait([task])
                 return
             end = time.monotonic() + self._cancel_grace_s
-            asking = asyncio.ensure_future(run.cancel())
+            asking = asyncio.ensure_future(self._ask(run, task))
             try:
                 await asyncio.wait([task], timeout=self._cancel_grace_s)
                 if not task.done():
@@ -183,6 +184,12 @@ class Executor:
             finally:
                 asking.cancel()
                 await asyncio.wait([asking])
+
+    async def _ask(self, run: StatementRun, task: "asyncio.Task[None]") -> None:
+        """Ask the server to stop, and again: a request that overtakes its statement hits nothing."""
+        while not task.done() and not run.answered:
+            await run.cancel()
+            await asyncio.wait([task], timeout=_ASK_AGAIN_S)
 
     async def _run_script(self, statements: list[str], events: "asyncio.Queue[QueryEvent | None]") -> None:
         try:

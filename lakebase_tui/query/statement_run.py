@@ -123,6 +123,11 @@ class StatementRun:
             kind = OutcomeKind.ROLLED_BACK if gone else OutcomeKind.FAILED
             return Outcome(kind, error=error_from(error))
 
+    @property
+    def answered(self) -> bool:
+        """Whether the server has said how the statement ended."""
+        return self._seen.finished or self._seen.error is not None
+
     def more(self, rows: int | None) -> None:
         """Read on: this many more rows than there are now, or all."""
         have = len(self._open) if self._open is not None else 0

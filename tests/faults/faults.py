@@ -22,8 +22,8 @@ class Effect(Enum):
 class Fault:
     """One fault.
 
-    `relogin` and `cold` are words of the sentence that a user reads when a new login fails, with a token
-    held and without one; empty: it works, if need be after some waiting.
+    `relogin` and `cold` are words (a regular expression) of the sentence that a user reads when a new login
+    fails, with a token held and without one; empty: it works, if need be after some waiting.
     """
 
     name: str
@@ -88,7 +88,7 @@ FAULTS: Sequence[Fault] = (
     Fault("tokens expired", {"skew_s": 7_200}, Effect.NONE),
     _control_plane("503", {"status": 503}, "not available at the moment"),
     _control_plane("429", {"status": 429, "retry_after": 1, "times": 2}, ""),
-    _control_plane("cut off", {"drop": True}, "broke off"),
+    _control_plane("cut off", {"drop": True}, "broke off|cannot be reached"),
     _control_plane("no JSON", {"garbage": True}, "not of the Databricks API"),
     _control_plane("silent", {"hang_s": 60}, ESC),
     _refused("STARTING_UP", "", times=2),

@@ -1,5 +1,6 @@
 """Whether what the user was told of a cell is what should be, and what is."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -60,7 +61,7 @@ def _unexpected(fault: Fault, moment: Moment, seen: Seen) -> Iterator[str]:
     if wanted not in (TOLD, seen.outcome):
         yield f"expected {wanted}, came {seen.outcome}"
     words = fault.cold if moment is Moment.CONNECT and fault.cold is not None else fault.relogin
-    if wanted == REFUSED and not any(words in sentence for sentence in seen.sentences):
+    if wanted == REFUSED and not any(re.search(words, sentence) for sentence in seen.sentences):
         yield f"nobody said {words!r}, but {seen.sentences}"
     if seen.finals.get("d") is not OutcomeKind.DONE:
         yield f"the session does not work afterwards: {seen.finals.get('d')} {seen.sentences[-1:]}"

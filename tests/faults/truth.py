@@ -14,6 +14,7 @@ from tests.support.local_lakebase import LocalLakebase
 
 LABELS = ("a", "b", "c", "d")
 _LEAVE_S = 15.0
+_CLIENTS = "pg_stat_activity where application_name like 'lakebase-tui%%'"
 _SETUP = """
 create schema if not exists faults;
 drop table if exists faults.ledger;
@@ -55,6 +56,7 @@ class Truth:
         self._lakebase = lakebase
         self._control_plane = control_plane
         self._target = target
+        self._others: list[int] = []
 
     async def set_up(self) -> None:
         """Make the ledger and the function that writes into it."""
@@ -71,6 +73,9 @@ class Truth:
     async def begin(self) -> None:
         """Forget what was counted."""
         async with self._connection() as connection:
+            # A statement that somebody else left on the server is not ours to wait for.
+            cursor = await connection.execute(f"select pid from {_CLIENTS}", [])
+            self._others = [row[0] for row in await cursor.fetchall()]
             await connection.execute("truncate faults.ledger")
             for label in LABELS:
                 await connection.execute(f"alter sequence faults.times_{label} restart".encode())
@@ -91,10 +96,13 @@ class Truth:
 
     async def _client_gone(self, connection: "psycopg.AsyncConnection[Any]") -> None:
         async with asyncio.timeout(_LEAVE_S):
-            while await _value(  # noqa: ASYNC110  another process has no event to wait for
-                connection,
-                "select count(*) from pg_stat_activity where application_name like 'lakebase-tui%'",
-            ):
+            while True:
+                cursor = await connection.execute(
+                    f"select count(*) from {_CLIENTS} and pid <> all (%s)", [self._others]
+                )
+                row = await cursor.fetchone()
+                if row == (0,):
+                    return
                 await asyncio.sleep(0.05)
 
     @asynccontextmanager

@@ -192,3 +192,27 @@ async def test_loss_while_idle_is_told(source: PlainSource, other: Connection, e
     assert first.kind is OutcomeKind.UNKNOWN
     second = await outcome(executor, "select 1")
     assert second.kind is OutcomeKind.FAILED
+
+
+async def test_a_cancel_that_overtakes_its_statement_is_asked_again(connection: Connection) -> None:
+    class Hasty(PlainSource):
+        """The first request reaches a server that has not heard of the statement yet."""
+
+        asked = 0
+
+        async def cancel(self) -> None:
+            self.asked += 1
+            if self.asked > 1:
+                await super().cancel()
+
+    source = Hasty(connection)
+    executor = Executor(source, cancel_grace_s=60)
+    found: list[QueryEvent] = []
+    async with asyncio.timeout(30):
+        async for event in executor.run(["select pg_sleep(600)"]):
+            found.append(event)
+            if isinstance(event, StatementStarted):
+                cancelling = asyncio.create_task(executor.cancel())
+    await cancelling
+    assert outcomes(found)[0].kind is OutcomeKind.CANCELLED
+    assert (await outcome(executor, "select 1")).kind is OutcomeKind.DONE
