@@ -62,7 +62,8 @@ async def connect(
             return await _attempt(target, login.secret, end - time.monotonic())
         except SessionFailure as failure:
             if failure.kind in REFUSED_CREDENTIAL:
-                if login.fresh or not second_chance or not credentials.invalidate():
+                another = credentials.invalidate(login.secret)
+                if login.fresh or not second_chance or not another:
                     raise _refusal(target, failure) from failure
                 second_chance = False
                 continue

@@ -7,10 +7,11 @@ from lakebase_tui.control_plane.api import ControlPlane
 from lakebase_tui.control_plane.models import Compute
 from lakebase_tui.errors import LakebaseTuiError
 from lakebase_tui.session.clock import now
-from lakebase_tui.session.credentials import CredentialProvider, PasswordProvider, TokenProvider
+from lakebase_tui.session.credentials import CredentialProvider, PasswordProvider
 from lakebase_tui.session.events import ComputeSeen, CredentialChanged, SessionEvent
 from lakebase_tui.session.policy import Limits
 from lakebase_tui.session.session import Session
+from lakebase_tui.session.shared_tokens import SharedTokens
 from lakebase_tui.session.target import Auth, ConnectionTarget
 
 
@@ -20,6 +21,7 @@ def make_session(
     control_plane: ControlPlane | None,
     on_event: Callable[[SessionEvent], None],
     *,
+    tokens: SharedTokens | None = None,
     token_ttl_s: float | None = None,
     deadline_s: float = 60.0,
     limits: Limits | None = None,
@@ -31,7 +33,8 @@ def make_session(
         password: For a target with native passwords.
         control_plane: Needed for tokens and for the compute's state.
         on_event: Told of every change.
-        token_ttl_s: Life to ask for when minting, in seconds.
+        tokens: What sessions share that log in to the same compute; None: it shares with none.
+        token_ttl_s: Life to ask for when minting, in seconds, where no `tokens` are given.
         deadline_s: Seconds to wait for a compute that wakes.
         limits: What the server does to sessions, where it is not what Lakebase does.
     """
@@ -44,9 +47,8 @@ def make_session(
 
     credentials: CredentialProvider = PasswordProvider(password)
     if target.auth is Auth.OAUTH and control_plane is not None and target.compute is not None:
-        credentials = TokenProvider(
-            control_plane, target.compute, ttl_s=token_ttl_s, on_change=_credential_events(heard)
-        )
+        tokens = tokens or SharedTokens(ttl_s=token_ttl_s)
+        credentials = tokens.lease(control_plane, target.compute, _credential_events(heard))
     look = None
     if control_plane is not None and target.compute is not None:
         look = _ComputeWatch(control_plane, target.compute, heard).look

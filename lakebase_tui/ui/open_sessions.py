@@ -8,13 +8,14 @@ from lakebase_tui.control_plane.api import ControlPlane
 from lakebase_tui.session.events import SessionEvent
 from lakebase_tui.session.opening import make_session
 from lakebase_tui.session.session import Session
+from lakebase_tui.session.shared_tokens import SharedTokens
 from lakebase_tui.session.target import ConnectionTarget
 from lakebase_tui.ui.session_log import SessionLog
 from lakebase_tui.ui.session_status import SessionStatus
 
 
 class OpenSessions:
-    """Two live at once while a target is switched.
+    """Two live at once while a target is switched; those of one compute share its token.
 
     Args:
         on_event: Told of every event, and whose it is.
@@ -27,7 +28,7 @@ class OpenSessions:
         self.log = SessionLog()
         """What happened to all of them, ended ones too."""
         self._on_event = on_event
-        self._token_ttl_s = token_ttl_s
+        self._tokens = SharedTokens(ttl_s=token_ttl_s)
         self._statuses: dict[Session, SessionStatus] = {}
 
     def make(
@@ -38,7 +39,7 @@ class OpenSessions:
         def on_event(event: SessionEvent) -> None:
             self._on_event(session, event)
 
-        session = make_session(target, password, control_plane, on_event, token_ttl_s=self._token_ttl_s)
+        session = make_session(target, password, control_plane, on_event, tokens=self._tokens)
         self._statuses[session] = SessionStatus()
         return session
 
