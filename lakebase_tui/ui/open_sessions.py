@@ -2,16 +2,26 @@
 
 from collections.abc import Callable
 from datetime import datetime
+from typing import Protocol
 
 from lakebase_tui.config.secret import Secret
 from lakebase_tui.control_plane.api import ControlPlane
+from lakebase_tui.errors import LakebaseTuiError
 from lakebase_tui.session.events import SessionEvent
 from lakebase_tui.session.opening import make_session
+from lakebase_tui.session.passwords import PasswordSources, wants_typing
 from lakebase_tui.session.session import Session
 from lakebase_tui.session.shared_tokens import SharedTokens
 from lakebase_tui.session.target import ConnectionTarget
 from lakebase_tui.ui.session_log import SessionLog
 from lakebase_tui.ui.session_status import SessionStatus
+
+
+class AsksPassword(Protocol):
+    """A screen that lets the user type a password for a target."""
+
+    def ask_password(self, target: ConnectionTarget, *, why: str, can_keep: bool) -> None:
+        """Ask; `why` may be empty, `can_keep`: offer the keyring."""
 
 
 class OpenSessions:
@@ -20,14 +30,20 @@ class OpenSessions:
     Args:
         on_event: Told of every event, and whose it is.
         token_ttl_s: Life to ask for when minting, in seconds.
+        passwords: Where to look for passwords that were not given.
     """
 
     def __init__(
-        self, on_event: Callable[[Session, SessionEvent], None], *, token_ttl_s: float | None = None
+        self,
+        on_event: Callable[[Session, SessionEvent], None],
+        *,
+        token_ttl_s: float | None = None,
+        passwords: PasswordSources | None = None,
     ) -> None:
         self.log = SessionLog()
         """What happened to all of them, ended ones too."""
         self._on_event = on_event
+        self._passwords = passwords or PasswordSources()
         self._tokens = SharedTokens(ttl_s=token_ttl_s)
         self._statuses: dict[Session, SessionStatus] = {}
 
@@ -39,7 +55,9 @@ class OpenSessions:
         def on_event(event: SessionEvent) -> None:
             self._on_event(session, event)
 
-        session = make_session(target, password, control_plane, on_event, tokens=self._tokens)
+        session = make_session(
+            target, password, control_plane, on_event, tokens=self._tokens, passwords=self._passwords
+        )
         self._statuses[session] = SessionStatus()
         return session
 
@@ -55,6 +73,24 @@ class OpenSessions:
             return None
         status = self._statuses[session] = self._statuses[session].after(event)
         return status
+
+    async def ask_password(
+        self, screen: AsksPassword, target: ConnectionTarget, failure: LakebaseTuiError
+    ) -> None:
+        """Let the user type a password, if that is what the failed login with a found one lacks."""
+        if not wants_typing(target, failure):
+            return
+        where = self._passwords.refused_source(target)
+        why = f"The server refused the one from {where}." if where else ""
+        screen.ask_password(target, why=why, can_keep=await self._passwords.can_keep(target))
+
+    async def keep(self, target: ConnectionTarget, password: Secret) -> str:
+        """Put a password into the keyring; says what went wrong, empty if nothing did."""
+        try:
+            await self._passwords.keep(target, password)
+        except LakebaseTuiError as error:
+            return str(error)
+        return ""
 
     async def end(self, session: Session) -> None:
         """Close it and forget what it said."""
