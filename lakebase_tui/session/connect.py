@@ -42,7 +42,7 @@ async def connect(
     Args:
         targets: Where and as whom; asked before each attempt.
         credentials: What to present.
-        deadline_s: Seconds after which waiting for a wake ends.
+        deadline_s: Seconds after which waiting for a wake ends, without the time that a credential takes.
         on_wait: Told of each failure that is worth another attempt.
 
     Returns:
@@ -56,7 +56,9 @@ async def connect(
     second_chance = True
     full = 0
     for delay in delays():
+        asked = time.monotonic()
         login = await credentials.get()
+        end += time.monotonic() - asked  # a user who unlocks a keyring does not shorten the compute's time
         target = targets()
         try:
             return await _attempt(target, login.secret, end - time.monotonic())

@@ -136,6 +136,7 @@ class FoundPassword:
         self._warn = warn
         self._held: Secret | None = None
         self._fresh = False
+        self._untried = False
         self._asked = target.is_lakebase
         self._looking = asyncio.Lock()
 
@@ -143,17 +144,23 @@ class FoundPassword:
         """The password in use, else the first that is found.
 
         Raises:
-            NoPassword: A Lakebase role needs one, and there is none.
+            NoPassword: The role or the server needs one, and there is none.
             LakebaseTuiError: The password command failed.
         """
         async with self._looking:
-            self._fresh = self._held is None
+            self._fresh = self._held is None or self._untried
+            self._untried = False
             if self._held is not None:
-                return LoginSecret(self._held, fresh=False)
+                return LoginSecret(self._held, self._fresh)
             self._held = await self._sources.find(self._target, self._warn, keyring=self._asked)
-            if self._held is None and self._target.is_lakebase:
-                raise _none_found(self._target.role, self._sources.refused_source(self._target))
-            return LoginSecret(self._held, fresh=self._held is not None or self._asked)
+            if self._held is None and self._asked:
+                raise self._none_found()
+            nowhere_else = not account_of(self._target)
+            return LoginSecret(self._held, fresh=self._held is not None or nowhere_else)
+
+    def give(self, secret: Secret) -> None:
+        """Take one that the user has typed, for this session alone."""
+        self._held, self._untried = secret, True
 
     def invalidate(self, refused: Secret | None) -> bool:
         """The server refused this one, or asks for one where none was sent."""
@@ -172,6 +179,17 @@ class FoundPassword:
 
     async def aclose(self) -> None:
         """Nothing to stop."""
+
+    def _none_found(self) -> NoPassword:
+        role, where = self._target.role, self._sources.refused_source(self._target)
+        sentence = f"No password of {role} is found."
+        if where:
+            sentence = f"The server refused the password of {role} from {where}, and no other is found."
+        step = "Connect again with Ctrl+O and type it, or correct it where it is kept."
+        if not self._target.is_lakebase:
+            self._asked = False  # the server may want none the next time
+            step = "Type it, or give it with -W, --password-command, ~/.pgpass or the keyring."
+        return NoPassword(sentence, step)
 
 
 def account_of(target: ConnectionTarget) -> str:
@@ -200,13 +218,4 @@ def passfile_of(target: ConnectionTarget) -> Path | None:
 def wants_typing(target: ConnectionTarget, failure: LakebaseTuiError) -> bool:
     """Whether a login that failed so may succeed with a password that the user types."""
     refused = isinstance(failure, SessionFailure) and failure.kind is FailureKind.PASSWORD_REFUSED
-    return target.auth is Auth.PASSWORD and (refused or isinstance(failure, NoPassword))
-
-
-def _none_found(role: str, refused_source: str) -> NoPassword:
-    sentence = f"No password of {role} is found."
-    if refused_source:
-        sentence = f"The server refused the password of {role} from {refused_source}, and no other is found."
-    return NoPassword(
-        sentence, "Connect again with Ctrl+O and type it, or correct it in ~/.pgpass or the keyring."
-    )
+    return target.auth is not Auth.OAUTH and (refused or isinstance(failure, NoPassword))

@@ -6,6 +6,7 @@ import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import partial
 
 import rich
 from rich.segment import Segments
@@ -230,7 +231,8 @@ class LakebaseApp(App[int]):
             await session.open()
         except LakebaseTuiError as failure:
             if self._workspace is not None:
-                self._workspace.connection_failed(failure.sentence, failure.next_step)
+                give_up = partial(self._workspace.connection_failed, failure.sentence, failure.next_step)
+                self._sessions.ask_again(self, session, failure, lambda: self._open_behind(session), give_up)
         except asyncio.CancelledError:
             if self._workspace is not None and self.is_running:
                 self._workspace.connection_failed(

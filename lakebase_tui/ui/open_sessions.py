@@ -4,15 +4,18 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Protocol
 
+from textual.app import App
+
 from lakebase_tui.config.secret import Secret
 from lakebase_tui.control_plane.api import ControlPlane
 from lakebase_tui.errors import LakebaseTuiError
 from lakebase_tui.session.events import SessionEvent
 from lakebase_tui.session.opening import make_session
-from lakebase_tui.session.passwords import PasswordSources, wants_typing
+from lakebase_tui.session.passwords import FoundPassword, NoPassword, PasswordSources, wants_typing
 from lakebase_tui.session.session import Session
 from lakebase_tui.session.shared_tokens import SharedTokens
 from lakebase_tui.session.target import ConnectionTarget
+from lakebase_tui.ui.screens.password import PasswordScreen, TypedPassword
 from lakebase_tui.ui.session_log import SessionLog
 from lakebase_tui.ui.session_status import SessionStatus
 
@@ -83,6 +86,38 @@ class OpenSessions:
         where = self._passwords.refused_source(target)
         why = f"The server refused the one from {where}." if where else ""
         screen.ask_password(target, why=why, can_keep=await self._passwords.can_keep(target))
+
+    def ask_again(
+        self,
+        app: App[int],
+        session: Session,
+        failure: LakebaseTuiError,
+        again: Callable[[], object],
+        give_up: Callable[[], object],
+    ) -> None:
+        """Let the user type the password of a session that is on screen, if the failed login lacks one.
+
+        Args:
+            app: Where to ask.
+            session: It takes the password, for itself alone.
+            failure: Why there is no connection.
+            again: Tries once more.
+            give_up: Tells the failure, where a password would not help or none is typed.
+        """
+        provider = session.credentials
+        if not isinstance(provider, FoundPassword) or not wants_typing(session.target, failure):
+            give_up()
+            return
+
+        def typed(answer: TypedPassword | None) -> None:
+            if answer is None:
+                give_up()
+                return
+            provider.give(answer.secret)
+            again()
+
+        why = "" if isinstance(failure, NoPassword) else failure.sentence
+        app.push_screen(PasswordScreen(f"Password of {session.target.role}", why=why), typed)
 
     async def keep(self, target: ConnectionTarget, password: Secret) -> str:
         """Put a password into the keyring; says what went wrong, empty if nothing did."""

@@ -10,11 +10,10 @@ import pytest
 from lakebase_tui.config.secret import Secret
 from lakebase_tui.session.connect import connect
 from lakebase_tui.session.conninfo import keywords
-from lakebase_tui.session.failures import FailureKind, SessionFailure
-from lakebase_tui.session.passwords import FoundPassword, PasswordSources
+from lakebase_tui.session.passwords import FoundPassword, NoPassword, PasswordSources
 from lakebase_tui.session.plain import PlainFlags, plain_target
 from lakebase_tui.session.target import Auth
-from tests.integration.test_terminal import CTRL_Q, environment, program, run
+from tests.integration.test_terminal import CTRL_Q, ESC, environment, program, run
 from tests.support.file_keyring import BACKEND, VARIABLE
 from tests.support.local_lakebase import FaultDoor, LocalLakebase
 from tests.support.raw_api import RawApi
@@ -24,6 +23,7 @@ from tests.support.terminal import Terminal
 ROOT = Path(__file__).parents[2]
 PRIMARY = f"{PRODUCTION}/endpoints/primary"
 ASKED = "Password of app"
+NO_KEYRING = "keyring.backends.null.Keyring"
 CTRL_S = b"\x13"
 
 
@@ -61,7 +61,7 @@ def opened(lakebase: LocalLakebase, home: Path, *flags: str, extra: dict[str, st
 
 def works(terminal: Terminal) -> None:
     """It is connected as `app` and ends politely."""
-    terminal.wait_for("read-write │")
+    terminal.wait_for(lambda screen: ASKED not in screen and " active" in screen and "tx none" in screen)
     run(terminal, "select 'I am ' || current_user as me")
     terminal.wait_for("I am app")
     terminal.send(CTRL_Q)
@@ -145,6 +145,30 @@ def test_an_open_password_file_is_left_out_with_a_warning(
         works(terminal)
 
 
+@pytest.mark.parametrize("typed", [True, False])
+def test_a_plain_server_that_asks_gets_what_is_typed(
+    local_lakebase: LocalLakebase, tmp_path: Path, password: str, host: str, typed: bool
+) -> None:
+    url = f"postgresql://app@{host}/analytics?sslmode=verify-full"
+    network = ["--hostaddr", local_lakebase.pg_hostaddr, "-p", str(local_lakebase.pg_port)]
+    argv = [program(), url, *network, "--sslrootcert", local_lakebase.ca_file]
+    with Terminal(
+        argv, environment(local_lakebase, tmp_path) | {"PYTHON_KEYRING_BACKEND": NO_KEYRING}
+    ) as terminal:
+        terminal.wait_for(ASKED)
+        terminal.send("mistyped\r")
+        terminal.wait_for("The server refused the login of app.")
+        terminal.wait_for(ASKED)
+        if typed:
+            terminal.send(f"{password}\r")
+            works(terminal)
+            return
+        terminal.send(ESC)
+        terminal.wait_for("Check the role and its password.")
+        run(terminal, "select 1")
+        terminal.wait_for("Type it, or give it with")
+
+
 async def test_libpq_finds_no_password_for_a_lakebase_login_by_itself(
     local_lakebase: LocalLakebase, tmp_path: Path, password: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -184,9 +208,8 @@ async def test_a_plain_target_finds_its_password_too(
     assert given is None
     sources = PasswordSources(command=("printenv", "OURS") if source == "command" else ())
     provider = FoundPassword(sources, target, lambda text: None)
-    with pytest.raises(SessionFailure) as caught:
+    with pytest.raises(NoPassword):
         await connect(lambda: target, FoundPassword(PasswordSources(), target, lambda text: None))
-    assert caught.value.kind is FailureKind.PASSWORD_REFUSED
     if source == "command":
         monkeypatch.setenv("OURS", password)
     elif source == "file":

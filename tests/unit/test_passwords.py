@@ -229,15 +229,34 @@ async def test_a_plain_server_is_first_tried_without_the_keyring(kept: Path) -> 
     assert (second.secret, second.fresh) == (Secret("from-keyring"), True)
 
 
-async def test_a_plain_server_that_asks_in_vain_is_asked_twice_at_most() -> None:
+async def test_a_plain_server_that_asks_in_vain_is_not_tried_again_without_one() -> None:
     provider = FoundPassword(PasswordSources(), PLAIN, unwarned)
-    assert not (await provider.get()).fresh
-    provider.invalidate(None)
-    assert (await provider.get()).fresh
+    for _ in range(2):  # the next action begins anew: the server may want none by then
+        assert not (await provider.get()).fresh
+        assert provider.invalidate(None)
+        with pytest.raises(NoPassword, match="No password of app is found"):
+            await provider.get()
+
+
+async def test_what_libpq_looks_up_itself_is_tried_once(tmp_path: Path) -> None:
+    provider = FoundPassword(PasswordSources(), replace(PLAIN, host="one,two"), unwarned)
+    login = await provider.get()
+    assert (login.secret, login.fresh) == (None, True)
+
+
+async def test_a_typed_password_is_new_at_its_first_login_alone(tmp_path: Path) -> None:
+    passfile(tmp_path)
+    provider = FoundPassword(PasswordSources(), PLAIN, unwarned)
+    provider.give(Secret("typed"))
+    assert [((login := await provider.get()).secret, login.fresh) for _ in range(2)] == [
+        (Secret("typed"), True),
+        (Secret("typed"), False),
+    ]
 
 
 def test_only_a_password_login_is_asked_for() -> None:
     refused = SessionFailure(FailureKind.PASSWORD_REFUSED, "No.")
     assert wants_typing(LAKEBASE, refused)
+    assert wants_typing(PLAIN, refused)
     assert not wants_typing(replace(LAKEBASE, auth=Auth.OAUTH), refused)
     assert not wants_typing(LAKEBASE, SessionFailure(FailureKind.TLS, "No."))
