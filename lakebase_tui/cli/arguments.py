@@ -1,6 +1,7 @@
 """The command line, as a value."""
 
 import argparse
+import shlex
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -40,6 +41,8 @@ class Arguments:
     port: int | None = None
     root_cert: str | None = None
     ask_password: bool = False
+    password_command: tuple[str, ...] = ()
+    """Program and arguments that print a password; empty for none."""
     token_ttl_s: float | None = None
     theme: str | None = None
 
@@ -84,6 +87,7 @@ def parse(argv: Sequence[str], environ: Mapping[str, str]) -> Arguments:
         port=given.port,
         root_cert=given.sslrootcert,
         ask_password=given.password,
+        password_command=_command(given.password_command),
         token_ttl_s=given.token_ttl,
         theme=given.theme,
     )
@@ -128,6 +132,19 @@ def _one(what: str, in_target: str | None, in_flag: str | None) -> str | None:
     return in_target or in_flag
 
 
+def _command(text: str | None) -> tuple[str, ...]:
+    try:
+        words = shlex.split(text) if text is not None else []
+    except ValueError:
+        words = []  # an open quote or a backslash at the end
+    if text is not None and not (words and words[0]):
+        raise UsageError(
+            "--password-command does not hold a command.",
+            "Quote it for the shell: --password-command 'pass show lakebase/app'. No shell runs it.",
+        )
+    return tuple(words)
+
+
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="lakebase-tui",
@@ -157,6 +174,7 @@ def _parser() -> argparse.ArgumentParser:
     psql("-d", "--dbname", metavar="NAME")
     psql("-W", "--password", action="store_true", help="ask for a password first (the picker asks by itself)")
     other = parser.add_argument_group("other").add_argument
+    other("--password-command", metavar="CMD", help="command that prints the password of a password role")
     other("--theme", metavar="NAME")
     other("--version", action="version", version=f"lakebase-tui {__version__}")
     other("--help", "-?", action="help", help="show this text and exit")

@@ -3,6 +3,7 @@
 import getpass
 from collections.abc import Mapping, MutableMapping, Sequence
 from dataclasses import replace
+from pathlib import Path
 
 from lakebase_tui.cli.arguments import Arguments
 from lakebase_tui.cli.demo import LocalLakebase
@@ -14,6 +15,7 @@ from lakebase_tui.control_plane.api import ControlPlane
 from lakebase_tui.control_plane.databricks import DatabricksControlPlane
 from lakebase_tui.control_plane.deferred import DeferredControlPlane
 from lakebase_tui.errors import LakebaseTuiError
+from lakebase_tui.session.passwords import PasswordSources
 from lakebase_tui.session.plain import PlainFlags, plain_target
 from lakebase_tui.session.target import Auth, NetworkOverride
 from lakebase_tui.ui.access import Access
@@ -116,6 +118,7 @@ def run(arguments: Arguments, environ: MutableMapping[str, str]) -> int:
         launch = Launch(
             plain=plain,
             password=password,
+            passwords=_passwords(arguments, pg_environment),
             profile=arguments.profile,
             preselect=Preselect(
                 project=arguments.project,
@@ -137,6 +140,12 @@ def run(arguments: Arguments, environ: MutableMapping[str, str]) -> int:
 
 def _network(arguments: Arguments) -> NetworkOverride:
     return NetworkOverride(arguments.port, arguments.hostaddr, arguments.root_cert)
+
+
+def _passwords(arguments: Arguments, pg_environment: Mapping[str, str]) -> PasswordSources:
+    # PGPASSWORD is not among them: it is somebody's password for some server, never for a Lakebase one.
+    passfile = pg_environment.get("PGPASSFILE")
+    return PasswordSources(command=arguments.password_command, passfile=Path(passfile) if passfile else None)
 
 
 def _plain_flags(arguments: Arguments) -> PlainFlags:

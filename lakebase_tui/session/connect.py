@@ -45,7 +45,7 @@ async def connect(
     Args:
         targets: Where and as whom; asked before each attempt.
         credentials: What to present.
-        deadline_s: Seconds after which waiting for a wake ends.
+        deadline_s: Seconds after which waiting for a wake ends, without the time that a credential takes.
         on_wait: Told of each failure that is worth another attempt.
 
     Returns:
@@ -59,13 +59,16 @@ async def connect(
     second_chance = True
     full = 0
     for delay in delays():
+        asked = time.monotonic()
         login = await credentials.get()
+        end += time.monotonic() - asked  # a user who unlocks a keyring does not shorten the compute's time
         target = targets()
         try:
             return await _attempt(target, login.secret, end - time.monotonic())
         except SessionFailure as failure:
             if failure.kind in REFUSED_CREDENTIAL:
-                if login.fresh or not second_chance or not credentials.invalidate():
+                another = credentials.invalidate(login.secret)
+                if login.fresh or not second_chance or not another:
                     raise _refusal(target, failure) from failure
                 second_chance = False
                 continue

@@ -1,14 +1,20 @@
 """From a target to libpq's keywords, so that nothing in the environment can redirect a login."""
 
 import os
+from pathlib import Path
 
 import certifi
 
 from lakebase_tui import __version__
+from lakebase_tui.config.passfile import default_passfile, passfile_problem
 from lakebase_tui.config.secret import Secret
 from lakebase_tui.session.target import ConnectionTarget
 
 APPLICATION_NAME = f"lakebase-tui {__version__}"
+
+# libpq takes an empty name for its usual file, and says aloud on the terminal what it dislikes about a
+# file; below a thing that is no folder it finds nothing and says nothing.
+_NO_PASSFILE = f"{os.devnull}/none"
 
 # A dead peer is noticed within about a minute, packet loss in a running statement within 30 s.
 _SOCKET = {
@@ -60,6 +66,8 @@ def keywords(target: ConnectionTarget, secret: Secret | None, connect_timeout_s:
         plain["sslrootcert"] = target.tls.root_cert
     # An empty host leaves the choice to a service file.
     words = common | plain | dict(target.options)
+    if secret is None and passfile_problem(Path(words.get("passfile") or default_passfile())):
+        words["passfile"] = _NO_PASSFILE
     return {key: value for key, value in words.items() if value}
 
 
@@ -75,6 +83,7 @@ def _pinned(target: ConnectionTarget) -> dict[str, str]:
         # The token is a cleartext password inside TLS: demanding SCRAM or binding would refuse it.
         "channel_binding": "disable",
         "require_auth": "password,scram-sha-256",
+        "passfile": _NO_PASSFILE,
         "options": "",
         "client_encoding": "",
         "target_session_attrs": "any",

@@ -33,8 +33,8 @@ class CredentialProvider(Protocol):
     async def get(self) -> LoginSecret:
         """The secret for the login that is about to happen. Raises LakebaseTuiError if it cannot be had."""
 
-    def invalidate(self) -> bool:
-        """The last one was refused: forget it. True if a new one can be had."""
+    def invalidate(self, refused: Secret | None) -> bool:
+        """The server refused this one: never present it again. True if another one may be had."""
 
     def remaining_s(self) -> float | None:
         """Seconds for which new logins are covered; None where nothing expires."""
@@ -53,7 +53,7 @@ class PasswordProvider:
         """The password as it is."""
         return LoginSecret(self._password, fresh=True)
 
-    def invalidate(self) -> bool:
+    def invalidate(self, refused: Secret | None) -> bool:
         """There is no other one."""
         return False
 
@@ -93,11 +93,11 @@ class TokenProvider:
         self._secret: Secret | None = None
         self._life_s = 0.0
         self._born = Moment.now(self._clock)
-        self._minting: asyncio.Task[None] | None = None
+        self._minting: asyncio.Task[Secret] | None = None
         self._renewal: asyncio.TimerHandle | None = None
         self._closed = False
 
-    def remaining_s(self) -> float | None:
+    def remaining_s(self) -> float:
         """Seconds for which the held token opens connections; 0 when there is none."""
         if self._secret is None:
             return 0.0
@@ -105,15 +105,14 @@ class TokenProvider:
 
     async def get(self) -> LoginSecret:
         """The held token if it still lives, else a new one. Concurrent callers share one call."""
-        fresh = False
-        if self._secret is None or (self.remaining_s() or 0.0) <= _SAFETY_S:
-            await self._mint()
-            fresh = True
-        return LoginSecret(self._secret, fresh)
+        if self._secret is None or self.remaining_s() <= _SAFETY_S:
+            return LoginSecret(await self._mint(), fresh=True)
+        return LoginSecret(self._secret, fresh=False)
 
-    def invalidate(self) -> bool:
-        """Forget the held token."""
-        self._secret = None
+    def invalidate(self, refused: Secret | None) -> bool:
+        """Forget the held token if it is the refused one: another login may have replaced it since."""
+        if self._secret == refused:
+            self._secret = None
         return True
 
     async def aclose(self) -> None:
@@ -125,26 +124,32 @@ class TokenProvider:
             self._minting.cancel()
             await asyncio.wait([self._minting])
 
-    async def _mint(self) -> None:
+    @property
+    def renewing(self) -> bool:
+        """Whether a new token is on its way."""
+        return self._minting is not None and not self._minting.done()
+
+    async def _mint(self) -> Secret:
         if self._minting is None or self._minting.done():
             self._minting = asyncio.ensure_future(self._mint_now())
             self._minting.add_done_callback(_mark_retrieved)
         # A caller that gives up must not take the others' token away.
-        await asyncio.shield(self._minting)
+        return await asyncio.shield(self._minting)
 
-    async def _mint_now(self) -> None:
+    async def _mint_now(self) -> Secret:
         self._on_change(self.remaining_s(), True)
         try:
             born = Moment.now(self._clock)  # before the call: its duration counts as age
             credential = await self._control_plane.mint_credential(self._compute, ttl_s=self._ttl_s)
             self._secret, self._life_s, self._born = credential.secret, credential.lifetime_s, born
             self._plan_renewal()
+            return credential.secret
         finally:
             self._on_change(self.remaining_s(), False)
 
     def _plan_renewal(self) -> None:
         ahead = min(_AHEAD_MOST_S, self._life_s * _AHEAD_SHARE)
-        delay = max(1.0, (self.remaining_s() or 0.0) - ahead * random.uniform(1.0, 1.2))
+        delay = max(1.0, self.remaining_s() - ahead * random.uniform(1.0, 1.2))
         self._schedule(delay)
 
     def _schedule(self, delay_s: float) -> None:
@@ -158,7 +163,7 @@ class TokenProvider:
         task = asyncio.ensure_future(self._mint())
         task.add_done_callback(self._renewed)
 
-    def _renewed(self, task: "asyncio.Future[None]") -> None:
+    def _renewed(self, task: "asyncio.Future[Secret]") -> None:
         if task.cancelled():
             return
         error = task.exception()
@@ -169,7 +174,7 @@ class TokenProvider:
             raise error
 
 
-def _mark_retrieved(task: "asyncio.Future[None]") -> None:
+def _mark_retrieved(task: "asyncio.Future[Secret]") -> None:
     """Read the outcome, so that a failure whose caller gave up is not reported as never retrieved."""
     if not task.cancelled():
         task.exception()

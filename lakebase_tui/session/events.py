@@ -111,6 +111,13 @@ class CredentialChanged:
 
 
 @dataclass(frozen=True, slots=True)
+class Warned:
+    """Something that the user should know and that changes nothing about the session; a sentence or two."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class ComputeSeen:
     """What the control plane just said about the compute; sizes in CU."""
 
@@ -135,4 +142,5 @@ SessionEvent = (
     | TransactionChanged
     | CredentialChanged
     | ComputeSeen
+    | Warned
 )

@@ -8,12 +8,14 @@ from lakebase_tui.control_plane.failures import ControlPlaneFailure
 from lakebase_tui.control_plane.models import Compute
 from lakebase_tui.errors import LakebaseTuiError
 from lakebase_tui.session.clock import now
-from lakebase_tui.session.credentials import CredentialProvider, PasswordProvider, TokenProvider
-from lakebase_tui.session.events import ComputeSeen, CredentialChanged, SessionEvent
+from lakebase_tui.session.credentials import CredentialProvider, PasswordProvider
+from lakebase_tui.session.events import ComputeSeen, CredentialChanged, SessionEvent, Warned
 from lakebase_tui.session.failures import FailureKind, failure_of
 from lakebase_tui.session.login import means_gone
+from lakebase_tui.session.passwords import FoundPassword, PasswordSources
 from lakebase_tui.session.policy import Limits
 from lakebase_tui.session.session import Session
+from lakebase_tui.session.shared_tokens import SharedTokens
 from lakebase_tui.session.target import Auth, ConnectionTarget
 
 
@@ -23,6 +25,8 @@ def make_session(
     control_plane: ControlPlane | None,
     on_event: Callable[[SessionEvent], None],
     *,
+    tokens: SharedTokens | None = None,
+    passwords: PasswordSources | None = None,
     token_ttl_s: float | None = None,
     deadline_s: float = 60.0,
     limits: Limits | None = None,
@@ -31,10 +35,12 @@ def make_session(
 
     Args:
         target: Where and as whom.
-        password: For a target with native passwords.
+        password: For a target with native passwords, where one was given.
         control_plane: Needed for tokens and for the compute's state.
         on_event: Told of every change.
-        token_ttl_s: Life to ask for when minting, in seconds.
+        tokens: What sessions share that log in to the same compute; None: it shares with none.
+        passwords: Where to look for a password that was not given; None: nowhere.
+        token_ttl_s: Life to ask for when minting, in seconds, where no `tokens` are given.
         deadline_s: Seconds to wait for a compute that wakes.
         limits: What the server does to sessions, where it is not what Lakebase does.
     """
@@ -47,9 +53,10 @@ def make_session(
 
     credentials: CredentialProvider = PasswordProvider(password)
     if target.auth is Auth.OAUTH and control_plane is not None and target.compute is not None:
-        credentials = TokenProvider(
-            control_plane, target.compute, ttl_s=token_ttl_s, on_change=_credential_events(heard)
-        )
+        tokens = tokens or SharedTokens(ttl_s=token_ttl_s)
+        credentials = tokens.lease(control_plane, target.compute, _credential_events(heard))
+    elif password is None and passwords is not None:
+        credentials = FoundPassword(passwords, target, lambda text: heard(Warned(text)))
     look = None
     if control_plane is not None and target.compute is not None:
         look = _ComputeWatch(control_plane, target.compute, heard).look

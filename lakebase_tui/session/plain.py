@@ -14,7 +14,7 @@ from lakebase_tui.config.secret import Secret
 from lakebase_tui.errors import UsageError
 from lakebase_tui.session.target import DEFAULT_PORT, Auth, ConnectionTarget, Tls
 
-_SOCKET_FOLDERS = ("/var/run/postgresql", "/run/postgresql", "/tmp")
+SOCKET_FOLDERS = ("/var/run/postgresql", "/run/postgresql", "/tmp")
 _OWN = frozenset({"host", "hostaddr", "port", "dbname", "user", "password", "sslmode", "sslrootcert"})
 
 
@@ -33,7 +33,7 @@ class PlainFlags:
 
 
 def plain_target(
-    flags: PlainFlags, environment: Mapping[str, str], *, socket_folders: tuple[str, ...] = _SOCKET_FOLDERS
+    flags: PlainFlags, environment: Mapping[str, str], *, socket_folders: tuple[str, ...] = SOCKET_FOLDERS
 ) -> tuple[ConnectionTarget, Secret | None]:
     """The target and, where one was given, its password.
 

@@ -6,6 +6,7 @@ import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import partial
 
 import rich
 from rich.segment import Segments
@@ -22,9 +23,11 @@ from lakebase_tui.config.state import RecentStore
 from lakebase_tui.control_plane.api import ControlPlane
 from lakebase_tui.errors import LakebaseTuiError
 from lakebase_tui.session.clock import now
-from lakebase_tui.session.events import SessionEvent, SessionState
+from lakebase_tui.session.events import SessionEvent, SessionState, Warned
+from lakebase_tui.session.passwords import PasswordSources
 from lakebase_tui.session.session import Session
 from lakebase_tui.session.target import ConnectionTarget
+from lakebase_tui.sql.visible import visible
 from lakebase_tui.ui import theming
 from lakebase_tui.ui.access import Access
 from lakebase_tui.ui.open_sessions import OpenSessions
@@ -51,6 +54,8 @@ class Launch:
     plain: ConnectionTarget | None = None
     """A Postgres without a control plane; the picker is left out."""
     password: Secret | None = None
+    passwords: PasswordSources | None = None
+    """Where to look for one that was not given; None: where there are passwords by custom."""
     profile: str | None = None
     preselect: Preselect = field(default_factory=Preselect)
     direct: bool = False
@@ -100,7 +105,7 @@ class LakebaseApp(App[int]):
         self._workspace: WorkspaceScreen | None = None
         self._picker: ConnectScreen | None = None
         self._opening: Worker[None] | None = None
-        self._sessions = OpenSessions(self._tell, token_ttl_s=launch.token_ttl_s)
+        self._sessions = OpenSessions(self._tell, token_ttl_s=launch.token_ttl_s, passwords=launch.passwords)
         if os.environ.get("SSH_CONNECTION"):
             self.animation_level = "none"
 
@@ -191,7 +196,7 @@ class LakebaseApp(App[int]):
 
     def on_connect_screen_chosen(self, event: ConnectScreen.Chosen) -> None:
         """Open a session on what was chosen; the picker stays until it stands."""
-        self._opening = self._open_chosen(event.target, event.password)
+        self._opening = self._open_chosen(event.target, event.password, event.keep)
 
     def on_connect_screen_cancelled(self) -> None:
         """Give up connecting, or leave the picker for the workspace behind it."""
@@ -226,7 +231,8 @@ class LakebaseApp(App[int]):
             await session.open()
         except LakebaseTuiError as failure:
             if self._workspace is not None:
-                self._workspace.connection_failed(failure.sentence, failure.next_step)
+                give_up = partial(self._workspace.connection_failed, failure.sentence, failure.next_step)
+                self._sessions.ask_again(self, session, failure, lambda: self._open_behind(session), give_up)
         except asyncio.CancelledError:
             if self._workspace is not None and self.is_running:
                 self._workspace.connection_failed(
@@ -235,7 +241,7 @@ class LakebaseApp(App[int]):
             raise
 
     @work(group="open", exclusive=True)
-    async def _open_chosen(self, target: ConnectionTarget, password: Secret | None) -> None:
+    async def _open_chosen(self, target: ConnectionTarget, password: Secret | None, keep: bool) -> None:
         picker = self._picker
         if picker is None:
             return
@@ -249,6 +255,8 @@ class LakebaseApp(App[int]):
             picker.connection_failed(failure.sentence, failure.next_step)
             if session is not None:
                 await self._sessions.end(session)
+            if password is None:
+                await self._sessions.ask_password(picker, target, failure)
             return
         except BaseException:
             if session is not None:
@@ -256,6 +264,8 @@ class LakebaseApp(App[int]):
             raise
         self._remember(picker, target)
         await self._switch_to(session)
+        if keep and password is not None and (problem := await self._sessions.keep(target, password)):
+            self.notify(problem, severity="warning", markup=False)
 
     async def _switch_to(self, session: Session) -> None:
         old = self._session
@@ -287,6 +297,8 @@ class LakebaseApp(App[int]):
         status = self._sessions.take(message.session, message.event)
         if status is not None and self._workspace is not None and message.session is self._session:
             self._workspace.session_changed(message.event, status)
+        elif isinstance(message.event, Warned):
+            self.notify(visible(message.event.text), severity="warning", markup=False)
 
     @contextmanager
     def _ticking(self, session: Session) -> Iterator[None]:

@@ -2,32 +2,52 @@
 
 from collections.abc import Callable
 from datetime import datetime
+from typing import Protocol
+
+from textual.app import App
 
 from lakebase_tui.config.secret import Secret
 from lakebase_tui.control_plane.api import ControlPlane
+from lakebase_tui.errors import LakebaseTuiError
 from lakebase_tui.session.events import SessionEvent
 from lakebase_tui.session.opening import make_session
+from lakebase_tui.session.passwords import FoundPassword, NoPassword, PasswordSources, wants_typing
 from lakebase_tui.session.session import Session
+from lakebase_tui.session.shared_tokens import SharedTokens
 from lakebase_tui.session.target import ConnectionTarget
+from lakebase_tui.ui.screens.password import PasswordScreen, TypedPassword
 from lakebase_tui.ui.session_log import SessionLog
 from lakebase_tui.ui.session_status import SessionStatus
 
 
+class AsksPassword(Protocol):
+    """A screen that lets the user type a password for a target."""
+
+    def ask_password(self, target: ConnectionTarget, *, why: str, can_keep: bool) -> None:
+        """Ask; `why` may be empty, `can_keep`: offer the keyring."""
+
+
 class OpenSessions:
-    """Two live at once while a target is switched.
+    """Two live at once while a target is switched; those of one compute share its token.
 
     Args:
         on_event: Told of every event, and whose it is.
         token_ttl_s: Life to ask for when minting, in seconds.
+        passwords: Where to look for passwords that were not given.
     """
 
     def __init__(
-        self, on_event: Callable[[Session, SessionEvent], None], *, token_ttl_s: float | None = None
+        self,
+        on_event: Callable[[Session, SessionEvent], None],
+        *,
+        token_ttl_s: float | None = None,
+        passwords: PasswordSources | None = None,
     ) -> None:
         self.log = SessionLog()
         """What happened to all of them, ended ones too."""
         self._on_event = on_event
-        self._token_ttl_s = token_ttl_s
+        self._passwords = passwords or PasswordSources()
+        self._tokens = SharedTokens(ttl_s=token_ttl_s)
         self._statuses: dict[Session, SessionStatus] = {}
 
     def make(
@@ -38,7 +58,9 @@ class OpenSessions:
         def on_event(event: SessionEvent) -> None:
             self._on_event(session, event)
 
-        session = make_session(target, password, control_plane, on_event, token_ttl_s=self._token_ttl_s)
+        session = make_session(
+            target, password, control_plane, on_event, tokens=self._tokens, passwords=self._passwords
+        )
         self._statuses[session] = SessionStatus()
         return session
 
@@ -54,6 +76,56 @@ class OpenSessions:
             return None
         status = self._statuses[session] = self._statuses[session].after(event)
         return status
+
+    async def ask_password(
+        self, screen: AsksPassword, target: ConnectionTarget, failure: LakebaseTuiError
+    ) -> None:
+        """Let the user type a password, if that is what the failed login with a found one lacks."""
+        if not wants_typing(target, failure):
+            return
+        where = self._passwords.refused_source(target)
+        why = f"The server refused the one from {where}." if where else ""
+        screen.ask_password(target, why=why, can_keep=await self._passwords.can_keep(target))
+
+    def ask_again(
+        self,
+        app: App[int],
+        session: Session,
+        failure: LakebaseTuiError,
+        again: Callable[[], object],
+        give_up: Callable[[], object],
+    ) -> None:
+        """Let the user type the password of a session that is on screen, if the failed login lacks one.
+
+        Args:
+            app: Where to ask.
+            session: It takes the password, for itself alone.
+            failure: Why there is no connection.
+            again: Tries once more.
+            give_up: Tells the failure, where a password would not help or none is typed.
+        """
+        provider = session.credentials
+        if not isinstance(provider, FoundPassword) or not wants_typing(session.target, failure):
+            give_up()
+            return
+
+        def typed(answer: TypedPassword | None) -> None:
+            if answer is None:
+                give_up()
+                return
+            provider.give(answer.secret)
+            again()
+
+        why = "" if isinstance(failure, NoPassword) else failure.sentence
+        app.push_screen(PasswordScreen(f"Password of {session.target.role}", why=why), typed)
+
+    async def keep(self, target: ConnectionTarget, password: Secret) -> str:
+        """Put a password into the keyring; says what went wrong, empty if nothing did."""
+        try:
+            await self._passwords.keep(target, password)
+        except LakebaseTuiError as error:
+            return str(error)
+        return ""
 
     async def end(self, session: Session) -> None:
         """Close it and forget what it said."""

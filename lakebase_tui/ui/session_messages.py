@@ -9,6 +9,7 @@ from lakebase_tui.session.events import (
     Rotated,
     RotationWaits,
     SessionEvent,
+    Warned,
     Woke,
 )
 from lakebase_tui.sql.visible import visible
@@ -43,6 +44,8 @@ def message_of(event: SessionEvent) -> SessionMessage | None:
         case Notified(channel, payload, pid):
             words = f": {visible(payload)}" if payload else ""
             return SessionMessage(f"NOTIFY {visible(channel)} from process {pid}{words}")
+        case Warned(text):
+            return SessionMessage(visible(text), warns=True)
         case _:
             return None
 

@@ -8,6 +8,7 @@ from textual.content import Content
 from lakebase_tui.config.secret import Secret
 from lakebase_tui.control_plane.models import AuthMethod, Branch
 from lakebase_tui.errors import LakebaseTuiError
+from lakebase_tui.session.target import ConnectionTarget
 from lakebase_tui.sql.visible import visible
 from lakebase_tui.ui.screens import connect_messages as messages
 from lakebase_tui.ui.screens import connect_words as words
@@ -21,7 +22,8 @@ from lakebase_tui.ui.screens.connect_offers import (
     target_of,
 )
 from lakebase_tui.ui.screens.connect_picker import PickerScreen
-from lakebase_tui.ui.screens.prompt import NewBranchScreen, PasswordScreen
+from lakebase_tui.ui.screens.password import PasswordScreen, TypedPassword
+from lakebase_tui.ui.screens.prompt import NewBranchScreen
 from lakebase_tui.ui.widgets.filter_list import FilterList
 
 
@@ -61,15 +63,31 @@ class ConnectScreen(PickerScreen):
         except LakebaseTuiError as error:
             self._say(words.failure(error.sentence, error.next_step))
             return
-        if chosen.role.auth_method is not AuthMethod.PASSWORD:
-            self._post(chosen, None)
-        elif chosen.way is PasswordWay.REVEALED:
+        revealed = chosen.way is PasswordWay.REVEALED
+        if chosen.role.auth_method is AuthMethod.PASSWORD and revealed:
             self._connecting = True
             self._say(words.progress(f"asking for the password of {visible(chosen.role.postgres_role)}…"))
             self.run_worker(self._reveal(chosen), group="reveal", exclusive=True)
         else:
-            title = f"Password of {chosen.role.postgres_role}"
-            self.app.push_screen(PasswordScreen(title), lambda secret: self._typed(chosen, secret))
+            self._post(target_of(chosen, self._network), None)
+
+    def ask_password(self, target: ConnectionTarget, *, why: str = "", can_keep: bool = False) -> None:
+        """Ask for the password of a target that was chosen here, then choose it again with that.
+
+        Args:
+            target: As in `Chosen`.
+            why: Why it is asked for, where there is more to say than that none was found.
+            can_keep: Whether to offer the keyring.
+        """
+
+        def typed(answer: TypedPassword | None) -> None:
+            if answer is not None:
+                self._post(target, answer.secret, keep=answer.keep)
+
+        if not why:
+            self._say()  # that none was found is no failure to be read
+        title = f"Password of {target.role}"
+        self.app.push_screen(PasswordScreen(title, why=why, can_keep=can_keep), typed)
 
     def _checked(self) -> Choice:
         missing = self._model.missing()
@@ -81,21 +99,17 @@ class ConnectScreen(PickerScreen):
             raise Refused(sentence, "Press Enter again to connect with what is marked instead.")
         return chosen
 
-    def _typed(self, chosen: Choice, secret: Secret | None) -> None:
-        if secret is not None:
-            self._post(chosen, secret)
-
     async def _reveal(self, chosen: Choice) -> None:
         try:
             secret = await self._inquiry.control_plane.reveal_password(chosen.role.name)
         except LakebaseTuiError as error:
             self.connection_failed(error.sentence, error.next_step)
             return
-        self._post(chosen, secret)
+        self._post(target_of(chosen, self._network), secret)
 
-    def _post(self, chosen: Choice, password: Secret | None) -> None:
+    def _post(self, target: ConnectionTarget, password: Secret | None, *, keep: bool = False) -> None:
         self.connecting("connecting…")
-        self.post_message(messages.Chosen(self, target_of(chosen, self._network), password))
+        self.post_message(messages.Chosen(self, target, password, keep))
 
     def on_offer_pane_pressed(self) -> None:
         """The button does what Enter does."""

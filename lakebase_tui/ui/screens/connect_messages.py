@@ -17,14 +17,18 @@ class Chosen(Message, namespace="connect_screen"):
     Args:
         screen: The connect screen.
         target: Where to, and as whom.
-        password: None where a token is used.
+        password: None where a token is used, or a password is to be looked for.
+        keep: Whether to put the password into the keyring once the server has taken it.
     """
 
-    def __init__(self, screen: "ConnectScreen", target: ConnectionTarget, password: Secret | None) -> None:
+    def __init__(
+        self, screen: "ConnectScreen", target: ConnectionTarget, password: Secret | None, keep: bool = False
+    ) -> None:
         super().__init__()
         self.screen = screen
         self.target = target
         self.password = password
+        self.keep = keep
 
 
 class Cancelled(Message, namespace="connect_screen"):

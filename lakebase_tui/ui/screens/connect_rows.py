@@ -95,7 +95,9 @@ def auth_rows(role: Role, user_name: str, *, native_login: bool) -> list[Row]:
     """How the role can prove who it is; empty where it cannot."""
     if role.auth_method is AuthMethod.PASSWORD and native_login:
         return [
-            Row(PasswordWay.TYPED.value, plain("password"), (plain("typed, never shown", "dim"),)),
+            Row(
+                PasswordWay.TYPED.value, plain("password"), (plain("found, or typed and never shown", "dim"),)
+            ),
             Row(PasswordWay.REVEALED.value, plain("password"), (plain("revealed through the API", "dim"),)),
         ]
     if role.auth_method in (AuthMethod.OAUTH, AuthMethod.UNKNOWN):

@@ -1,4 +1,4 @@
-"""Small dialogs: a menu, a password, a new branch. Each dismisses with its answer, None for none."""
+"""Small dialogs: a menu, a new branch. Each dismisses with its answer, None for none."""
 
 import re
 import time
@@ -13,7 +13,6 @@ from textual.screen import ModalScreen
 from textual.widgets import Input, Static
 from textual.worker import Worker
 
-from lakebase_tui.config.secret import Secret
 from lakebase_tui.control_plane.api import ControlPlane
 from lakebase_tui.control_plane.models import Branch, Project
 from lakebase_tui.errors import LakebaseTuiError
@@ -22,7 +21,7 @@ from lakebase_tui.ui.screens import connect_words as words
 from lakebase_tui.ui.widgets.choice_list import ChoiceList
 from lakebase_tui.ui.widgets.filter_list import FilterList, Row, plain
 
-_FRAME = """
+FRAME = """
 {name} {{ align: center middle; background: $background 60%; }}
 {name} > Vertical {{
     width: 76; max-width: 94%; height: auto; max-height: 94%; padding: 1 2;
@@ -37,7 +36,8 @@ _FRAME = """
 """
 
 
-def _hint(*keys: tuple[str, str]) -> Content:
+def hint(*keys: tuple[str, str]) -> Content:
+    """The line of keys at the foot of a dialog."""
     parts = [Content.assemble((key, "$accent"), (f" {what}   ", "$dim")) for key, what in keys]
     return Content.assemble(*parts)
 
@@ -66,7 +66,7 @@ class MenuScreen(ModalScreen[str | None]):
         Binding("escape", "back", "Back", id="menu.back"),
     ]
     DEFAULT_CSS = (
-        _FRAME.format(name="MenuScreen")
+        FRAME.format(name="MenuScreen")
         + """
     MenuScreen .preview { color: $dim; margin-top: 1; max-height: 12; }
     """
@@ -84,7 +84,7 @@ class MenuScreen(ModalScreen[str | None]):
             frame.border_title = Content(visible(self._heading))
             yield ChoiceList("menu", id="menu")
             yield Static(classes="preview", markup=False)
-            yield Static(_hint(("⏎", self._verb), ("/", "filter"), ("esc", "back")), classes="hint")
+            yield Static(hint(("⏎", self._verb), ("/", "filter"), ("esc", "back")), classes="hint")
 
     def on_mount(self) -> None:
         """Show the first."""
@@ -120,37 +120,6 @@ class MenuScreen(ModalScreen[str | None]):
             self.dismiss(None)
 
 
-class PasswordScreen(ModalScreen[Secret | None]):
-    """Ask for a password, which is not shown.
-
-    Args:
-        title: Whose password.
-    """
-
-    BINDINGS = [Binding("escape", "back", "Back", id="password.back")]
-    DEFAULT_CSS = _FRAME.format(name="PasswordScreen")
-
-    def __init__(self, title: str) -> None:
-        super().__init__()
-        self._heading = title
-
-    def compose(self) -> ComposeResult:
-        """One hidden field."""
-        with Vertical() as frame:
-            frame.border_title = Content(visible(self._heading))
-            yield Input(password=True, id="password", compact=True)
-            yield Static(_hint(("⏎", "connect"), ("esc", "back")), classes="hint")
-
-    def on_input_submitted(self, event: Input.Submitted) -> None:
-        """Take it; an empty one is none."""
-        if event.value:
-            self.dismiss(Secret(event.value))
-
-    def action_back(self) -> None:
-        """Choose none."""
-        self.dismiss(None)
-
-
 _ID = re.compile(r"[a-z][a-z0-9-]{0,62}")
 _LIVES = (
     ("86400", "1 day"),
@@ -182,7 +151,7 @@ class NewBranchScreen(ModalScreen[Branch | None]):
         Binding("enter", "create", "Create", id="new_branch.create"),
         Binding("escape", "back", "Back", id="new_branch.back"),
     ]
-    DEFAULT_CSS = _FRAME.format(name="NewBranchScreen")
+    DEFAULT_CSS = FRAME.format(name="NewBranchScreen")
 
     def __init__(self, control_plane: ControlPlane, project: Project, source: Branch | None) -> None:
         super().__init__()
@@ -202,7 +171,7 @@ class NewBranchScreen(ModalScreen[Branch | None]):
             yield Static("Kept for", classes="label", markup=False)
             yield ChoiceList("life", id="life")
             yield Static(classes="said", id="branch-said", markup=False)
-            yield Static(_hint(("⏎", "create"), ("tab", "next"), ("esc", "back")), classes="hint")
+            yield Static(hint(("⏎", "create"), ("tab", "next"), ("esc", "back")), classes="hint")
 
     def on_mount(self) -> None:
         """A week, unless something else is chosen."""

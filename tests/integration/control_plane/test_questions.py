@@ -2,12 +2,15 @@
 
 import asyncio
 import time
+from datetime import UTC, datetime, timedelta
+from email.utils import format_datetime
 
 import pytest
 
 from lakebase_tui.control_plane.failures import FailureKind
 from lakebase_tui.control_plane.login import Limits
 from lakebase_tui.control_plane.models import BranchState
+from lakebase_tui.session.credentials import TokenProvider
 from tests.support.control_plane import (
     API,
     BRANCH,
@@ -20,6 +23,7 @@ from tests.support.control_plane import (
     token_login,
 )
 from tests.support.http_stub import Answer, HttpStub, http_stub
+from tests.unit.test_credentials import FakeClock
 
 
 async def test_says_who_and_where(stub: HttpStub, open_plane: Opener) -> None:
@@ -76,6 +80,26 @@ async def test_a_credential_lives_by_the_servers_clock(stub: HttpStub, open_plan
     credential = await open_plane(token_login(stub.host)).mint_credential(ENDPOINT, ttl_s=900)
     assert (credential.lifetime_s, credential.secret.reveal()) == (900.0, "eyJ.x.y")
     assert stub.calls(f"{API}/credentials")[0].json == {"endpoint": ENDPOINT, "ttl": "900s"}
+
+
+@pytest.mark.parametrize("years", [-5, 5], ids=["server-behind", "server-ahead"])
+async def test_a_servers_wrong_clock_neither_shortens_nor_lengthens_a_token(
+    stub: HttpStub, open_plane: Opener, years: int
+) -> None:
+    there = datetime.now(UTC).replace(microsecond=0) + timedelta(days=365 * years)
+    answer = {"token": "eyJ.x.y", "expire_time": (there + timedelta(seconds=900)).isoformat()}
+    stub.on(
+        "POST", f"{API}/credentials", Answer(answer, headers={"Date": format_datetime(there, usegmt=True)})
+    )
+    clock = FakeClock()
+    tokens = TokenProvider(open_plane(token_login(stub.host)), ENDPOINT, clock=clock)
+    assert (await tokens.get()).fresh
+    clock.boot_s += 890
+    assert not (await tokens.get()).fresh
+    clock.boot_s += 10
+    assert (await tokens.get()).fresh
+    assert len(stub.calls(f"{API}/credentials")) == 2
+    await tokens.aclose()
 
 
 async def test_reveals_a_password(stub: HttpStub, open_plane: Opener) -> None:
