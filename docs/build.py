@@ -6,8 +6,9 @@ from pathlib import Path
 
 from lakebase_tui.cli.compose import DemoAccess
 from lakebase_tui.config.state import RecentStore
-from lakebase_tui.ui.app import LakebaseApp, Launch
+from lakebase_tui.ui.app import LakebaseApp
 from lakebase_tui.ui.keymap import as_markdown
+from lakebase_tui.ui.launch import Launch
 from lakebase_tui.ui.screens.workspace import WorkspaceScreen
 
 HERE = Path(__file__).parent

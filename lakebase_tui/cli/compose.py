@@ -7,6 +7,8 @@ from pathlib import Path
 
 from lakebase_tui.cli.arguments import Arguments
 from lakebase_tui.cli.demo import LocalLakebase
+from lakebase_tui.config.buffers import BufferFolder
+from lakebase_tui.config.crash_reports import CrashReports
 from lakebase_tui.config.environment import take_pg_environment
 from lakebase_tui.config.profiles import choose, workspace_profiles
 from lakebase_tui.config.secret import Secret
@@ -106,7 +108,8 @@ def run(arguments: Arguments, environ: MutableMapping[str, str]) -> int:
     # Started before the app is imported: it boots while the first screen is drawn.
     access: Access = DemoAccess() if arguments.demo else DatabricksAccess(environ, _network(arguments))
     try:
-        from lakebase_tui.ui.app import LakebaseApp, Launch
+        from lakebase_tui.ui.app import LakebaseApp
+        from lakebase_tui.ui.launch import Launch
         from lakebase_tui.ui.screens.connect_offers import Preselect
 
         plain = password = None
@@ -131,7 +134,7 @@ def run(arguments: Arguments, environ: MutableMapping[str, str]) -> int:
             token_ttl_s=arguments.token_ttl_s,
             theme=arguments.theme,
         )
-        app = LakebaseApp(launch, access, RecentStore())
+        app = LakebaseApp(launch, access, RecentStore(), BufferFolder(), CrashReports())
         app.run()
         return app.return_code or 0
     finally:

@@ -13,10 +13,20 @@ def theme_folder() -> Path:
 
 
 def state_folder() -> Path:
-    """What the program writes for itself: recents, history. It may not exist yet."""
+    """What the program writes for itself: recents, buffers, crash reports. It may not exist yet."""
     return platformdirs.user_state_path(_APPLICATION)
 
 
 def recents_file() -> Path:
     """The targets that were opened last."""
     return state_folder() / "recents.json"
+
+
+def buffer_folder() -> Path:
+    """What was typed, a folder for each program that runs or ran."""
+    return state_folder() / "buffers"
+
+
+def crash_folder() -> Path:
+    """Reports of crashes."""
+    return state_folder() / "crashes"

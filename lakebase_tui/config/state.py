@@ -7,7 +7,6 @@ half of one. A lock beside the file keeps two running programs from losing each 
 import fcntl
 import json
 import os
-import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
@@ -15,6 +14,7 @@ from pathlib import Path
 from typing import Any, Self
 
 from lakebase_tui.config.paths import recents_file
+from lakebase_tui.config.private_files import open_private_folder, write_private_file
 
 RECENTS_KEPT = 50
 
@@ -97,37 +97,26 @@ class RecentStore:
 
     def _change(self, change: Callable[[list[Recent]], list[Recent]]) -> bool:
         try:
-            with _locked(self._path):
-                write_private(self._path, [asdict(recent) for recent in change(self.load())])
+            with _locked(self._path) as folder:
+                entries = [asdict(recent) for recent in change(self.load())]
+                text = json.dumps(entries, indent=1, ensure_ascii=False) + "\n"
+                write_private_file(folder, self._path.name, text.encode("utf-8", "surrogatepass"))
         except OSError:
             return False
         return True
 
 
 @contextmanager
-def _locked(path: Path) -> Iterator[None]:
-    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    descriptor = os.open(path.with_name(path.name + ".lock"), os.O_CREAT | os.O_RDWR | os.O_CLOEXEC, 0o600)
+def _locked(path: Path) -> Iterator[int]:
+    """Hold the lock beside a file; gives the folder's descriptor."""
+    folder = open_private_folder(path.parent)
     try:
-        fcntl.flock(descriptor, fcntl.LOCK_EX)
-        yield
+        flags = os.O_CREAT | os.O_RDWR | os.O_NOFOLLOW | os.O_CLOEXEC
+        descriptor = os.open(path.name + ".lock", flags, 0o600, dir_fd=folder)
+        try:
+            fcntl.flock(descriptor, fcntl.LOCK_EX)
+            yield folder
+        finally:
+            os.close(descriptor)
     finally:
-        os.close(descriptor)
-
-
-def write_private(path: Path, value: Any) -> None:
-    """Replace a file by a JSON value, readable and writable by its owner alone.
-
-    Raises:
-        OSError: The folder cannot be made or written; the old file is then still there.
-    """
-    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    descriptor, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
-    try:
-        with open(descriptor, "w", encoding="utf-8") as file:
-            json.dump(value, file, indent=1, ensure_ascii=False)
-            file.write("\n")
-        os.replace(name, path)
-    except OSError:
-        Path(name).unlink(missing_ok=True)
-        raise
+        os.close(folder)

@@ -1,22 +1,21 @@
 """The app: themes, screens, and the one place where sessions are opened."""
 
 import asyncio
-import contextlib
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
 from functools import partial
 
-import rich
-from rich.segment import Segments
-from rich.traceback import Traceback
 from textual import work
 from textual.app import App
 from textual.binding import Binding
+from textual.css.query import NoMatches
 from textual.message import Message
+from textual.widgets import TextArea
 from textual.worker import Worker
 
+from lakebase_tui.config.buffers import Buffer, BufferStore, NoBuffers
+from lakebase_tui.config.crash_reports import EXIT_CRASHED, CrashReports
 from lakebase_tui.config.paths import theme_folder
 from lakebase_tui.config.secret import Secret
 from lakebase_tui.config.state import RecentStore
@@ -24,12 +23,15 @@ from lakebase_tui.control_plane.api import ControlPlane
 from lakebase_tui.errors import LakebaseTuiError
 from lakebase_tui.session.clock import now
 from lakebase_tui.session.events import SessionEvent, SessionState, Warned
-from lakebase_tui.session.passwords import PasswordSources
 from lakebase_tui.session.session import Session
 from lakebase_tui.session.target import ConnectionTarget
 from lakebase_tui.sql.visible import visible
 from lakebase_tui.ui import theming
 from lakebase_tui.ui.access import Access
+from lakebase_tui.ui.autosave import Autosave
+from lakebase_tui.ui.ending import EXIT_TERMINAL_LOST
+from lakebase_tui.ui.exits import Exits
+from lakebase_tui.ui.launch import Launch
 from lakebase_tui.ui.open_sessions import OpenSessions
 from lakebase_tui.ui.screens.confirm import ConfirmScreen
 from lakebase_tui.ui.screens.connect import ConnectScreen
@@ -37,31 +39,11 @@ from lakebase_tui.ui.screens.connect_offers import Preselect
 from lakebase_tui.ui.screens.help import HelpScreen
 from lakebase_tui.ui.screens.session_log import SessionLogScreen
 from lakebase_tui.ui.screens.workspace import WorkspaceScreen
-from lakebase_tui.ui.signals import watch_signals
 from lakebase_tui.ui.status_view import awake_words
+from lakebase_tui.ui.terminal_driver import TerminalDriver
 from lakebase_tui.ui.widgets.slim_scrollbar import use_slim_scrollbars
 
-_LAST_WISH_S = 1.0
-"""How long a running statement may take to be cancelled when the program is ended by a signal."""
-_FAREWELL_S = 0.5
 _BUSY_LOGGING_IN = (SessionState.CONNECTING, SessionState.WAKING)
-
-
-@dataclass(frozen=True, slots=True)
-class Launch:
-    """What to open first."""
-
-    plain: ConnectionTarget | None = None
-    """A Postgres without a control plane; the picker is left out."""
-    password: Secret | None = None
-    passwords: PasswordSources | None = None
-    """Where to look for one that was not given; None: where there are passwords by custom."""
-    profile: str | None = None
-    preselect: Preselect = field(default_factory=Preselect)
-    direct: bool = False
-    """Connect with the picker's defaults as soon as they are known."""
-    token_ttl_s: float | None = None
-    theme: str | None = None
 
 
 class SessionChanged(Message):
@@ -80,6 +62,8 @@ class LakebaseApp(App[int]):
         launch: What to open first.
         access: How to reach workspaces.
         recents: Where recent targets are kept.
+        buffers: Where what is typed is kept; None: nowhere.
+        reports: Where crashes are told of; None: nowhere.
     """
 
     TITLE = "lakebase-tui"
@@ -89,13 +73,23 @@ class LakebaseApp(App[int]):
         Binding("f1", "help", "Help", id="app.help"),
         Binding("ctrl+o", "switch_target", "Connect to …", id="app.connect"),
         Binding("f12", "session_log", "What happened to the session", id="session.log", show=False),
+        # Ctrl+Z is undo where one types.
+        Binding("alt+z", "suspend", "To the shell", id="app.suspend", show=False, priority=True),
+        Binding("ctrl+z", "suspend", "To the shell", id="app.suspend_elsewhere", show=False),
         Binding(
             "alt+r", "rotate", "Move to a new connection now", id="session.rotate", show=False, priority=True
         ),
     ]
 
-    def __init__(self, launch: Launch, access: Access, recents: RecentStore) -> None:
-        super().__init__()
+    def __init__(
+        self,
+        launch: Launch,
+        access: Access,
+        recents: RecentStore,
+        buffers: BufferStore | None = None,
+        reports: CrashReports | None = None,
+    ) -> None:
+        super().__init__(driver_class=TerminalDriver)
         use_slim_scrollbars()
         self._launch = launch
         self._access = access
@@ -106,6 +100,8 @@ class LakebaseApp(App[int]):
         self._picker: ConnectScreen | None = None
         self._opening: Worker[None] | None = None
         self._sessions = OpenSessions(self._tell, token_ttl_s=launch.token_ttl_s, passwords=launch.passwords)
+        self._autosave = Autosave(buffers or NoBuffers(), self._typed, self._warn)
+        self._exits = Exits(self, self._autosave, reports, self._cancel_what_runs, self._close_sessions)
         if os.environ.get("SSH_CONNECTION"):
             self.animation_level = "none"
 
@@ -113,21 +109,11 @@ class LakebaseApp(App[int]):
         """Our variables, for themes that do not have them."""
         return theming.variable_defaults(self.current_theme)
 
-    def _fatal_error(self) -> None:
-        """Show where the program broke, without the values of its variables: one may be a secret."""
-        trace = Traceback(show_locals=False, suppress=[rich])
-        self._exit_renderables.append(Segments(self.console.render(trace, self.console.options)))
-        self._close_messages_no_wait()
-
     def on_mount(self) -> None:
         """Show the first screen; nothing slow happens before it is drawn."""
-        themes, problems = theming.load_themes([theme_folder()])
-        for theme in themes:
-            self.register_theme(theme)
-        self._choose_theme()
-        watch_signals(self._end_by_signal)
-        for problem in problems:
-            self.notify(problem, severity="warning", markup=False)
+        for problem in theming.set_up(self, self._launch.theme, [theme_folder()]):
+            self._warn(problem)
+        self._exits.watch()
         if self._launch.plain is not None:
             self._open_plain(self._launch.plain, self._launch.password)
         else:
@@ -135,14 +121,8 @@ class LakebaseApp(App[int]):
             if self._launch.direct and self._picker is not None:
                 self.call_after_refresh(self._picker.action_open)
 
-    def _choose_theme(self) -> None:
-        wanted = self._launch.theme or theming.DEFAULT_THEME
-        if wanted in self.available_themes:
-            self.theme = wanted
-            return
-        self.theme = theming.DEFAULT_THEME
-        names = ", ".join(sorted(self.available_themes))
-        self.notify(f"There is no theme {wanted}. There are: {names}.", severity="warning", markup=False)
+    def _warn(self, words: str) -> None:
+        self.notify(words, severity="warning", markup=False)
 
     # -- the picker -------------------------------------------------------------------------------
 
@@ -191,7 +171,7 @@ class LakebaseApp(App[int]):
         """Another workspace."""
         control_plane = self._reach(event.name)
         if notice := self._access.notice(event.name):
-            self.notify(notice, severity="warning", markup=False)
+            self._warn(notice)
         event.screen.use(control_plane)
 
     def on_connect_screen_chosen(self, event: ConnectScreen.Chosen) -> None:
@@ -280,7 +260,7 @@ class LakebaseApp(App[int]):
             await self._sessions.end(old)
 
     def _show_workspace(self, session: Session) -> None:
-        self._workspace = WorkspaceScreen()
+        self._workspace = WorkspaceScreen(self._recovered())
         self._workspace.use(session)
         self._workspace.session_changed(None, self._sessions.status(session))
         if self._picker is None:
@@ -344,6 +324,30 @@ class LakebaseApp(App[int]):
             return
         await self._session.rotate("you asked for it")
 
+    # -- what was typed ---------------------------------------------------------------------------
+
+    def _recovered(self) -> Buffer:
+        opened = self._autosave.restore()
+        buffer = opened.buffers[0] if opened.buffers else Buffer("")
+        if opened.unexpected and buffer.text:
+            self.notify("Recovered what was typed before the program ended unexpectedly.")
+        return buffer
+
+    def on_text_area_changed(self, event: TextArea.Changed) -> None:
+        """Keep it, in a moment."""
+        self._autosave.changed()
+
+    def _typed(self) -> Buffer | None:
+        if self._workspace is None:
+            return None
+        try:
+            editor = self._workspace.editor
+        except NoMatches:  # not drawn yet, or no more
+            return None
+        target = self._session.target.label if self._session is not None else ""
+        # The document's own text: a crash while statements are found must not take the text with it.
+        return Buffer(editor.document.text, target=target, cursor=editor.cursor_location)
+
     # -- leaving ----------------------------------------------------------------------------------
 
     def action_help(self) -> None:
@@ -355,35 +359,39 @@ class LakebaseApp(App[int]):
     async def action_quit(self) -> None:
         """Leave; a question only where something would be lost."""
         if self._session is None or not self._session.in_transaction():
-            await self._leave()
+            self._exits.quit()
             return
         question = "A transaction is open. Quitting rolls it back."
         self.push_screen(
-            ConfirmScreen(question, agree="Roll back and quit", refuse="Stay"), self._leave_if_agreed
+            ConfirmScreen(question, agree="Roll back and quit", refuse="Stay"),
+            lambda agreed: self._exits.quit() if agreed else None,
         )
 
-    async def _leave_if_agreed(self, agreed: bool | None) -> None:
-        if agreed:
-            await self._leave()
+    def on_terminal_lost(self) -> None:
+        """There is nobody left to read or to type."""
+        self._exits.end(EXIT_TERMINAL_LOST)
 
-    async def _leave(self) -> None:
+    def _fatal_error(self) -> None:
+        """Say that it broke, without a trace that could hold a secret; the report has the rest."""
+        self._return_code = EXIT_CRASHED
+        if self._exception is not None and (words := self._exits.crashed(self._exception)) is not None:
+            self._exit_renderables.append(words)
+        self._close_messages_no_wait()
+
+    async def on_unmount(self) -> None:
+        """The screen is given back; wait for the sessions."""
+        await self._exits.closed()
+
+    def action_suspend(self) -> None:
+        """To the shell and back, as Ctrl+Z does elsewhere; what runs goes on."""
+        if not self._exits.to_the_shell():
+            self.notify("There is no shell to go back to.", severity="warning")
+
+    async def _cancel_what_runs(self) -> None:
         if self._workspace is not None:
             await self._workspace.let_go()
-        if self._session is not None:
-            await self._sessions.end(self._session)
+
+    async def _close_sessions(self) -> None:
+        await self._sessions.end_all()
         for control_plane in self._control_planes:
             await control_plane.aclose()
-        self.exit(0)
-
-    @work(group="signal", exclusive=True)
-    async def _end_by_signal(self, number: int) -> None:
-        """Somebody ends the program: stop what runs, close what is open, restore the terminal, in time."""
-        with contextlib.suppress(TimeoutError):
-            async with asyncio.timeout(_LAST_WISH_S):
-                if self._workspace is not None:
-                    await self._workspace.let_go()
-        if self._session is not None:
-            with contextlib.suppress(TimeoutError):
-                async with asyncio.timeout(_FAREWELL_S):
-                    await self._sessions.end(self._session)
-        self.exit(128 + number, return_code=128 + number)

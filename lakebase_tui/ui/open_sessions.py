@@ -1,5 +1,6 @@
 """The sessions of this run: made, listened to, ended; what each last said, and the log of all."""
 
+import asyncio
 from collections.abc import Callable
 from datetime import datetime
 from typing import Protocol
@@ -131,3 +132,7 @@ class OpenSessions:
         """Close it and forget what it said."""
         await session.aclose()
         self._statuses.pop(session, None)
+
+    async def end_all(self) -> None:
+        """Close every one, also those that are still logging in."""
+        await asyncio.gather(*(self.end(session) for session in list(self._statuses)))

@@ -11,6 +11,7 @@ from dataclasses import fields
 from pathlib import Path
 from typing import Any
 
+from textual.app import App
 from textual.color import Color, ColorParseError
 from textual.theme import Theme
 
@@ -58,6 +59,22 @@ def load_themes(extra_folders: Sequence[Path] = ()) -> tuple[list[Theme], list[s
             else:
                 themes[theme.name] = theme
     return sorted(themes.values(), key=lambda theme: (theme.name != DEFAULT_THEME, theme.name)), problems
+
+
+def set_up(app: App[Any], wanted: str | None, extra_folders: Sequence[Path]) -> list[str]:
+    """Give an app its themes, and the one that is wanted or the default.
+
+    Returns:
+        One sentence for each file left out, and for a theme that does not exist.
+    """
+    themes, problems = load_themes(extra_folders)
+    for theme in themes:
+        app.register_theme(theme)
+    known = wanted is None or wanted in app.available_themes
+    app.theme = wanted if wanted is not None and known else DEFAULT_THEME
+    if not known:
+        problems.append(f"There is no theme {wanted}. There are: {', '.join(sorted(app.available_themes))}.")
+    return problems
 
 
 def themes_folder() -> Path:

@@ -15,8 +15,8 @@ from pathlib import Path
 
 import psutil
 
-from tests.integration.test_terminal import PRIMARY, connect, environment, program, run
 from tests.support.local_lakebase import FaultDoor, LocalLakebase, running
+from tests.support.program import PRIMARY, connect, environment, program, run
 from tests.support.terminal import Terminal
 
 _TOKEN_S = 10

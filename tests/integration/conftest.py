@@ -1,10 +1,13 @@
 """One local Lakebase for all integration tests, and its faults."""
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
 from tests.support.local_lakebase import FaultDoor, LocalLakebase, running
+from tests.support.program import command, environment
+from tests.support.terminal import Terminal
 
 
 @pytest.fixture(scope="session")
@@ -20,3 +23,12 @@ def faults(local_lakebase: LocalLakebase) -> Iterator[FaultDoor]:
     door = FaultDoor(local_lakebase)
     yield door
     door.reset()
+
+
+@pytest.fixture
+def terminal(local_lakebase: LocalLakebase, faults: FaultDoor, tmp_path: Path) -> Iterator[Terminal]:
+    """The app in the picker, with tokens that live eight seconds."""
+    faults.post(settings={"min_ttl_s": 1})
+    argv = command(local_lakebase, "--token-ttl", "8")
+    with Terminal(argv, environment(local_lakebase, tmp_path)) as opened:
+        yield opened

@@ -13,9 +13,9 @@ from lakebase_tui.session.conninfo import keywords
 from lakebase_tui.session.passwords import FoundPassword, NoPassword, PasswordSources
 from lakebase_tui.session.plain import PlainFlags, plain_target
 from lakebase_tui.session.target import Auth
-from tests.integration.test_terminal import CTRL_Q, ESC, environment, program, run
 from tests.support.file_keyring import BACKEND, VARIABLE
 from tests.support.local_lakebase import FaultDoor, LocalLakebase
+from tests.support.program import CTRL_Q, ESC, environment, program, run
 from tests.support.raw_api import RawApi
 from tests.support.sessions import PRODUCTION, control_plane_of, target_on
 from tests.support.terminal import Terminal

@@ -2,66 +2,26 @@
 
 import os
 import re
-import shutil
 import signal
-import sys
 import time
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from tests.support.local_lakebase import FaultDoor, LocalLakebase
-from tests.support.sessions import PRODUCTION
+from tests.support.program import (
+    ALTERNATE_SCREEN,
+    CTRL_Q,
+    ESC,
+    F6,
+    MOUSE,
+    PASTE,
+    PRIMARY,
+    connect,
+    program,
+    run,
+)
 from tests.support.terminal import Terminal
-
-PRIMARY = f"{PRODUCTION}/endpoints/primary"
-F5, F6, ESC, CTRL_Q = b"\x1b[15~", b"\x1b[17~", b"\x1b", b"\x11"
-ALTERNATE_SCREEN, MOUSE, PASTE = 1049, 1000, 2004
-
-
-def program() -> str:
-    beside = Path(sys.executable).parent / "lakebase-tui"
-    found = str(beside) if beside.exists() else shutil.which("lakebase-tui")
-    assert found, "the console script is not installed"
-    return found
-
-
-def environment(lakebase: LocalLakebase, home: Path) -> dict[str, str]:
-    return {
-        "HOME": str(home),
-        "PATH": os.environ.get("PATH", "/usr/bin:/bin"),
-        "TERM": "xterm-256color",
-        "COLORTERM": "truecolor",
-        "LANG": "C.UTF-8",
-        "DATABRICKS_HOST": lakebase.databricks_host,
-        "DATABRICKS_TOKEN": lakebase.databricks_token,
-        # A stray variable must not lead the token astray.
-        "PGHOSTADDR": "127.0.0.9",
-    }
-
-
-@pytest.fixture
-def terminal(local_lakebase: LocalLakebase, faults: FaultDoor, tmp_path: Path) -> Iterator[Terminal]:
-    """The app in the picker, with tokens that live eight seconds."""
-    faults.post(settings={"min_ttl_s": 1})
-    network = ["--hostaddr", local_lakebase.pg_hostaddr, "-p", str(local_lakebase.pg_port)]
-    argv = [program(), *network, "--sslrootcert", local_lakebase.ca_file, "--token-ttl", "8"]
-    with Terminal(argv, environment(local_lakebase, tmp_path)) as opened:
-        yield opened
-
-
-def run(terminal: Terminal, sql: str, key: bytes = F5) -> None:
-    terminal.send(b"\x01\x7f")
-    terminal.paste(sql)
-    terminal.send(key)
-
-
-def connect(terminal: Terminal) -> None:
-    terminal.wait_for("databricks_postgres")
-    terminal.wait_for("OAuth token")
-    terminal.send(b"\r")
-    terminal.wait_for("read-write │ token")
 
 
 def seconds_left(screen: str) -> int | None:

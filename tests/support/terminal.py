@@ -26,7 +26,14 @@ _ANSWERS = (
     (re.compile(rb"\x1b\]11;\?(?:\x07|\x1b\\)"), b"\x1b]11;rgb:1010/1414/1b1b\x1b\\"),
 )
 # Makes the pseudo-terminal the program's own, as a terminal emulator does, then becomes the program.
-_TAKE_TERMINAL = "import os, sys; os.login_tty(int(sys.argv[1])); os.execvp(sys.argv[2], sys.argv[2:])"
+_TAKE_TERMINAL = """
+import os, signal, sys
+os.login_tty(int(sys.argv[1]))
+if sys.argv[2] == "nohup":
+    signal.signal(signal.SIGHUP, signal.SIG_IGN)
+os.umask(int(sys.argv[3], 8))
+os.execvp(sys.argv[4], sys.argv[4:])
+"""
 _MODE = re.compile(rb"\x1b\[\?([0-9;]+)([hl])")
 
 
@@ -38,25 +45,38 @@ class Terminal:
         env: Its whole environment.
         columns: Width in cells.
         rows: Height in cells.
+        nohup: Start it with SIGHUP ignored.
+        umask: What new files must not allow.
     """
 
     def __init__(
-        self, argv: Sequence[str], env: Mapping[str, str], *, columns: int = 120, rows: int = 36
+        self,
+        argv: Sequence[str],
+        env: Mapping[str, str],
+        *,
+        columns: int = 120,
+        rows: int = 36,
+        nohup: bool = False,
+        umask: int = 0o022,
     ) -> None:
         self.screen = pyte.Screen(columns, rows)
         self.modes: set[int] = set()
         """Private modes that are on: 1049 alternate screen, 1000-1006 mouse, 2004 bracketed paste."""
-        self.received = 0
-        """Bytes that the program has sent."""
+        self.transcript = bytearray()
+        """All that the program has sent."""
         self._stream = pyte.ByteStream(self.screen)
         self._changed = threading.Condition()
         self._rest = b""
         self._arrived = time.perf_counter()
         self._ended = False
         self._fd, program_side = os.openpty()
+        self._stop, self._stopper = os.pipe()
         fcntl.ioctl(self._fd, termios.TIOCSWINSZ, struct.pack("HHHH", rows, columns, 0, 0))
         self.process = subprocess.Popen(
-            [sys.executable, "-c", _TAKE_TERMINAL, str(program_side), *argv],
+            [
+                *(sys.executable, "-c", _TAKE_TERMINAL, str(program_side)),
+                *("nohup" if nohup else "hup", f"{umask:o}", *argv),
+            ],
             env=dict(env),
             pass_fds=[program_side],
         )
@@ -78,6 +98,18 @@ class Terminal:
     def paste(self, text: str) -> float:
         """Paste as a terminal with bracketed paste does."""
         return self.send(b"\x1b[200~" + text.encode() + b"\x1b[201~")
+
+    @property
+    def received(self) -> int:
+        """How many bytes the program has sent."""
+        return len(self.transcript)
+
+    def hang_up(self) -> None:
+        """Take the terminal away, as a window that closes or a network that breaks does."""
+        os.write(self._stopper, b"x")
+        self._reader.join(10)
+        os.close(self._fd)
+        self._fd = -1
 
     def text(self) -> str:
         """The screen, a line each."""
@@ -115,14 +147,15 @@ class Terminal:
         """End it, however it is."""
         self.process.kill()
         self.process.wait()
-        self._reader.join(10)
         if self._fd >= 0:
-            os.close(self._fd)
-            self._fd = -1
+            self.hang_up()
+        for each in (self._stop, self._stopper):
+            os.close(each)
 
     def _read(self) -> None:
         while True:
-            select.select([self._fd], [], [])
+            if self._stop in select.select([self._fd, self._stop], [], [])[0]:
+                return
             try:
                 data = os.read(self._fd, 65536)
             except OSError:  # EIO: the last process has closed its side
@@ -138,7 +171,7 @@ class Terminal:
 
     def _take(self, data: bytes) -> None:
         self._arrived = time.perf_counter()
-        self.received += len(data)
+        self.transcript += data
         for question, answer in _ANSWERS:
             if question.search(data):
                 os.write(self._fd, answer)

@@ -12,7 +12,8 @@ from lakebase_tui.cli.compose import DatabricksAccess
 from lakebase_tui.config.state import RecentStore
 from lakebase_tui.session.plain import PlainFlags, plain_target
 from lakebase_tui.session.target import NetworkOverride
-from lakebase_tui.ui.app import LakebaseApp, Launch
+from lakebase_tui.ui.app import LakebaseApp
+from lakebase_tui.ui.launch import Launch
 from lakebase_tui.ui.screens.workspace import WorkspaceScreen
 from tests.support.frames import frame_of
 from tests.support.postgres_server import PostgresServer

@@ -13,6 +13,7 @@ from textual.timer import Timer
 from textual.widgets import Static
 from textual.worker import Worker
 
+from lakebase_tui.config.buffers import Buffer
 from lakebase_tui.query.events import (
     ColumnsKnown,
     NoticeArrived,
@@ -51,6 +52,9 @@ class WorkspaceScreen(Screen[None]):
     """Where queries are written and read.
 
     The session comes by `use`; the buffer outlives it.
+
+    Args:
+        buffer: What to begin with.
     """
 
     CSS_PATH = "workspace.tcss"
@@ -73,8 +77,9 @@ class WorkspaceScreen(Screen[None]):
         Binding("f10", "toggle_editor", "Results in full", id="view.results"),
     ]
 
-    def __init__(self) -> None:
+    def __init__(self, buffer: Buffer = Buffer("")) -> None:  # noqa: B008  # frozen
         super().__init__()
+        self._buffer = buffer
         self._session: Session | None = None
         self._executor: Executor | None = None
         self._options = TransactionOptions()
@@ -93,7 +98,7 @@ class WorkspaceScreen(Screen[None]):
         """Title, editor, results, status."""
         yield Static(id="title")
         with Vertical(id="panes"):
-            editor = SqlEditor(id="editor")
+            editor = SqlEditor(self._buffer.text, id="editor")
             editor.border_title = "scratch"
             editor.border_subtitle = "F5 run  F6 run all"
             yield editor
@@ -105,6 +110,7 @@ class WorkspaceScreen(Screen[None]):
         self._drawn = True
         self._waits = self.set_interval(0.5, self._draw_waiting, pause=True)
         self.editor.focus()
+        self.editor.move_cursor(self._buffer.cursor, center=True)
         self._draw_title()
         self._draw_status()
         if self._failure is not None:

@@ -1,0 +1,25 @@
+"""What the command line wants opened."""
+
+from dataclasses import dataclass, field
+
+from lakebase_tui.config.secret import Secret
+from lakebase_tui.session.passwords import PasswordSources
+from lakebase_tui.session.target import ConnectionTarget
+from lakebase_tui.ui.screens.connect_offers import Preselect
+
+
+@dataclass(frozen=True, slots=True)
+class Launch:
+    """What to open first."""
+
+    plain: ConnectionTarget | None = None
+    """A Postgres without a control plane; the picker is left out."""
+    password: Secret | None = None
+    passwords: PasswordSources | None = None
+    """Where to look for one that was not given; None: where there are passwords by custom."""
+    profile: str | None = None
+    preselect: Preselect = field(default_factory=Preselect)
+    direct: bool = False
+    """Connect with the picker's defaults as soon as they are known."""
+    token_ttl_s: float | None = None
+    theme: str | None = None
