@@ -2,11 +2,13 @@
 
 import asyncio
 import json
+import os
 import subprocess
 import sys
 import tempfile
 from dataclasses import dataclass
 
+from lakebase_tui.config.environment import without_logins
 from lakebase_tui.errors import LakebaseTuiError
 
 _START_S = 60.0
@@ -35,6 +37,7 @@ class LocalLakebase:
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=self._errors,
+            env=without_logins(os.environ),
             start_new_session=True,
         )
         self._address: asyncio.Future[LocalLakebaseAddress] | None = None

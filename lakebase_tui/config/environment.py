@@ -1,6 +1,7 @@
 """libpq's PG* variables: read once, then taken away, so that none can redirect a later login."""
 
-from collections.abc import MutableMapping
+import re
+from collections.abc import Mapping, MutableMapping
 
 # These only say where files lie; they choose no server.
 _HARMLESS = frozenset({"PGSERVICEFILE", "PGSYSCONFDIR", "PGLOCALEDIR", "PGTZ", "PGDATESTYLE"})
@@ -14,3 +15,15 @@ def take_pg_environment(environ: MutableMapping[str, str]) -> dict[str, str]:
     """
     names = [name for name in environ if name.startswith("PG") and name not in _HARMLESS]
     return {name: environ.pop(name) for name in names}
+
+
+_LOGINS = re.compile(
+    r"""(?:DATABRICKS|ARM|AZURE|GOOGLE|AWS|PG).*
+    |.*(?:TOKEN|SECRET|PASSWORD|PASSWD|CREDENTIAL|API_?KEY).*""",
+    re.IGNORECASE | re.VERBOSE,
+)
+
+
+def without_logins(environ: Mapping[str, str]) -> dict[str, str]:
+    """The environment for a child that logs in nowhere: whatever may hold a secret is left out."""
+    return {name: text for name, text in environ.items() if not _LOGINS.fullmatch(name)}

@@ -7,6 +7,8 @@ import pytest
 
 from tests.support.local_lakebase import FaultDoor, LocalLakebase, running
 from tests.support.program import command, environment
+from tests.support.raw_api import RawApi
+from tests.support.sessions import PRODUCTION
 from tests.support.terminal import Terminal
 
 
@@ -32,3 +34,13 @@ def terminal(local_lakebase: LocalLakebase, faults: FaultDoor, tmp_path: Path) -
     argv = command(local_lakebase, "--token-ttl", "8")
     with Terminal(argv, environment(local_lakebase, tmp_path)) as opened:
         yield opened
+
+
+@pytest.fixture
+def password(local_lakebase: LocalLakebase) -> str:
+    """The native password of role `app`."""
+    api = RawApi(local_lakebase)
+    roles = api.get(f"{PRODUCTION}/roles")["roles"]
+    [name] = [role["name"] for role in roles if role["status"]["postgres_role"] == "app"]
+    reply = api.ask("POST", f"{name}/password", {})
+    return str(reply.body["password"])

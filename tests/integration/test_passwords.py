@@ -28,16 +28,6 @@ CTRL_S = b"\x13"
 
 
 @pytest.fixture
-def password(local_lakebase: LocalLakebase) -> str:
-    """The password of role `app`."""
-    api = RawApi(local_lakebase)
-    roles = api.get(f"{PRODUCTION}/roles")["roles"]
-    [name] = [role["name"] for role in roles if role["status"]["postgres_role"] == "app"]
-    reply = api.ask("POST", f"{name}/password", {})
-    return str(reply.body["password"])
-
-
-@pytest.fixture
 def host(local_lakebase: LocalLakebase) -> str:
     """The host of the compute that the tests connect to."""
     return str(RawApi(local_lakebase).get(PRIMARY)["status"]["hosts"]["host"])
