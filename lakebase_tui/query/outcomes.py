@@ -18,6 +18,7 @@ class Seen:
     in_transaction: bool = False
     """An explicit transaction was open when it was sent."""
     ends_transaction: bool = False
+    only_reads: bool = False
     lost: bool = False
     finished: bool = False
     """The server said that it is done."""
@@ -90,7 +91,9 @@ def _kind_and_error(seen: Seen) -> tuple[OutcomeKind, ServerError | None]:
 
 def _loss(seen: Seen, rolled_back: bool) -> ServerError:
     """The loss itself; why it came about stands below it, in the server's words, with what they mean."""
-    kind = FailureKind.LOST_ROLLED_BACK if rolled_back else FailureKind.LOST_UNKNOWN
+    kind = FailureKind.LOST_READING if seen.only_reads else FailureKind.LOST_UNKNOWN
+    if rolled_back:
+        kind = FailureKind.LOST_ROLLED_BACK
     told = our_error(kind)
     error = seen.error
     if seen.farewell is not None and (error is None or not error.sqlstate):

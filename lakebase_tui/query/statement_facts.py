@@ -1,16 +1,22 @@
 """What must be known of a statement before it is sent. In doubt the careful answer."""
 
+from lakebase_tui.session.effects import may_change_session
 from lakebase_tui.session.failures import FailureKind, failure_of
 from lakebase_tui.sql.classify import classify
 
 
 def may_be_cut(sql: str) -> bool:
-    """Whether it only reads, so that cancelling it half-way undoes nothing that the user asked for.
+    """Whether a part of its rows is of use: it returns rows, and changes nothing by itself.
 
     FETCH is not among these: it moves a cursor.
     """
     facts = classify(sql)
     return facts.returns_rows is True and facts.writes is False and facts.kind != "fetch"
+
+
+def only_reads(sql: str) -> bool:
+    """Whether cancelling or losing it half-way undoes nothing: no function that it calls may write either."""
+    return may_be_cut(sql) and not may_change_session(sql) and "nextval" not in sql.lower()
 
 
 def ends_transaction(sql: str) -> bool:

@@ -31,7 +31,7 @@ from lakebase_tui.query.outcomes import Seen, after_fate, outcome_of, store_stat
 from lakebase_tui.query.result_store import MemoryBudget, ResultStore, StoreState
 from lakebase_tui.query.server_error import error_from, error_from_result, notice_from, our_error
 from lakebase_tui.query.spill import StoreFullError
-from lakebase_tui.query.statement_facts import ends_transaction, may_be_cut, refuse_unsendable
+from lakebase_tui.query.statement_facts import ends_transaction, may_be_cut, only_reads, refuse_unsendable
 from lakebase_tui.query.stream import Wire, WireAbortedError
 from lakebase_tui.query.transaction_options import TransactionOptions
 from lakebase_tui.session.failures import FailureKind, failure_of, is_farewell
@@ -90,7 +90,7 @@ class StatementRun:
         self._emit = emit
         self._options = options
         self._may_cut = may_be_cut(sql)
-        self._seen = Seen(ends_transaction=ends_transaction(sql))
+        self._seen = Seen(ends_transaction=ends_transaction(sql), only_reads=only_reads(sql))
         self._target: float = math.inf if limits.page_rows is None else limits.page_rows
         self._open: ResultStore | None = None
         self._let_go = False
@@ -307,7 +307,7 @@ class StatementRun:
         """
         self._discard = True
         self._seen.cut = True
-        if self._may_cut and not self._seen.in_transaction and not self._seen.cancel_asked:
+        if self._seen.only_reads and not self._seen.in_transaction and not self._seen.cancel_asked:
             await self._ask_server_to_cancel()
 
     async def _ask_server_to_cancel(self) -> None:

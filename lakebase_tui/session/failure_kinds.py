@@ -39,6 +39,7 @@ class FailureKind(Enum):
     LOST_BEFORE_COMMIT = "lost before commit"
     LOST_ROLLED_BACK = "lost and rolled back"
     LOST_UNKNOWN = "lost, outcome unknown"
+    LOST_READING = "lost while reading"
     COMMITTED_UNHEARD = "lost after commit"
     ROLLED_BACK_UNHEARD = "lost during commit"
     UNDONE_AFTER = "undone by a loss"

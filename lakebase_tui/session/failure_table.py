@@ -237,6 +237,10 @@ OURS = {
         "The connection was lost while the statement ran.",
         "It may or may not have taken effect: look before you run it again.",
     ),
+    _K.LOST_READING: Words(
+        "The connection was lost while the statement ran.",
+        "It only reads, so nothing was changed; the rows that came are kept. Run it again for all of them.",
+    ),
     _K.COMMITTED_UNHEARD: Words(
         "The connection was lost before the answer came, but the server says: committed.",
         "It is stored; go on.",

@@ -142,7 +142,7 @@ async def test_a_crash_of_another_session() -> None:
             error = error_of(ended)
             assert (ended.kind, error.kind, error.sqlstate) == (
                 OutcomeKind.UNKNOWN,
-                K.LOST_UNKNOWN,
+                K.LOST_READING,
                 "57P02",
             )
             assert "crash" in error.detail

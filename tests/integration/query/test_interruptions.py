@@ -144,7 +144,7 @@ async def terminate_when_active(other: Connection, pid: int) -> None:
 @pytest.mark.parametrize(
     ("begin", "kind", "means", "step"),
     [
-        ("select 1", OutcomeKind.UNKNOWN, FailureKind.LOST_UNKNOWN, "look before you run it again"),
+        ("select 1", OutcomeKind.UNKNOWN, FailureKind.LOST_READING, "nothing was changed"),
         ("begin", OutcomeKind.ROLLED_BACK, FailureKind.LOST_ROLLED_BACK, "nothing of it is stored"),
     ],
 )
@@ -184,6 +184,8 @@ async def test_loss_in_the_middle_of_a_result_keeps_the_rows(source: PlainSource
     assert (lost.kind, lost.complete) == (OutcomeKind.UNKNOWN, False)
     assert len(executor.stores[0]) >= 1_000
     assert executor.stores[0].state is StoreState.FAILED
+    assert lost.error is not None
+    assert lost.error.kind is FailureKind.LOST_READING
 
 
 async def test_loss_while_idle_is_told(source: PlainSource, other: Connection, executor: Executor) -> None:
@@ -216,3 +218,21 @@ async def test_a_cancel_that_overtakes_its_statement_is_asked_again(connection: 
     await cancelling
     assert outcomes(found)[0].kind is OutcomeKind.CANCELLED
     assert (await outcome(executor, "select 1")).kind is OutcomeKind.DONE
+
+
+async def test_a_function_that_writes_is_not_undone_when_its_rows_are_left_behind(
+    source: PlainSource, other: Connection
+) -> None:
+    """Rows of a SELECT are cut by a cancel, but a cancel would also take back what a function has written."""
+    await other.execute("create table if not exists written_by_function (id int)")
+    await other.execute(
+        """create or replace function writes(id int) returns int language sql
+        as 'insert into written_by_function values (id) returning id'"""
+    )
+    executor = Executor(source, page_rows=100, lease_s=0.05)
+    done = await outcome(executor, "select writes(g) from generate_series(1, 5000) as g")
+    assert (done.kind, done.complete) == (OutcomeKind.DONE, False)
+    assert len(executor.stores[0]) == 100
+    row = await (await other.execute("select count(*) from written_by_function")).fetchone()
+    assert row == (5_000,)
+    await other.execute("drop table written_by_function; drop function writes(int)")

@@ -1,0 +1,44 @@
+"""A client that nobody uses keeps quiet: nothing to the server, and the clock alone to the terminal."""
+
+from tests.integration.test_terminal import seconds_left
+from tests.support.local_lakebase import FaultDoor
+from tests.support.program import PRIMARY, connect, run
+from tests.support.terminal import Terminal
+
+
+def sent(faults: FaultDoor) -> tuple[int, int]:
+    """Bytes that the compute got from the client, and its sessions."""
+    numbers = faults.post(stats=True)["stats"][PRIMARY]
+    return numbers["bytes_up"], numbers["sessions"]
+
+
+def test_an_idle_session_sends_nothing(terminal: Terminal, faults: FaultDoor) -> None:
+    connect(terminal)
+    run(terminal, "set work_mem = '7MB'")
+    terminal.wait_for("SET")
+    run(terminal, "select 40 + 2 as answer")
+    terminal.wait_for("42")
+    # The token of eight seconds is renewed at least once: that costs the compute nothing.
+    terminal.wait_for(lambda screen: (seconds_left(screen) or 9) < 4)
+    before, drawn = sent(faults), terminal.received
+    for limit in (7, 4, 7, 4):
+        above = limit == 7
+        terminal.wait_for(
+            lambda screen, above=above, limit=limit: ((seconds_left(screen) or 0) >= limit) == above  # type: ignore[misc]
+        )
+    assert sent(faults) == before
+    # Ticks of the clock, against all that it took to come this far.
+    assert terminal.received - drawn < drawn / 10
+
+
+def test_a_compute_that_fell_asleep_is_left_asleep(terminal: Terminal, faults: FaultDoor) -> None:
+    connect(terminal)
+    faults.post(suspend=True, compute=PRIMARY)
+    terminal.wait_for("asleep")
+    wakes = faults.post(stats=True)["stats"][PRIMARY]["wakes"]
+    for above in (True, False, True):  # a token's life and more
+        terminal.wait_for(lambda screen, above=above: ((seconds_left(screen) or 0) >= 5) == above)  # type: ignore[misc]
+    assert faults.post(stats=True)["stats"][PRIMARY]["wakes"] == wakes
+    run(terminal, "select 40 + 2 as answer")
+    terminal.wait_for("42")
+    assert faults.post(stats=True)["stats"][PRIMARY]["wakes"] == wakes + 1
