@@ -107,5 +107,5 @@ FAULTS: Sequence[Fault] = (
     _refused("ENDPOINT_GONE", "does not exist any more"),
     _refused("ENDPOINT_DISABLED", "is disabled"),
     _refused("IP_NOT_ALLOWED", "not allowed"),
-    _refused("INSECURE", "insecure"),
+    _refused("INSECURE", "No encrypted connection"),
 )

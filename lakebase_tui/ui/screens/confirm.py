@@ -19,7 +19,7 @@ class ConfirmScreen(ModalScreen[bool]):
 
     BINDINGS = [Binding("escape", "refuse", "Back", id="confirm.refuse")]
     DEFAULT_CSS = """
-    ConfirmScreen { align: center middle; background: $background 60%; }
+    ConfirmScreen { align: center middle; }
     ConfirmScreen > Vertical {
         width: 64; max-width: 90%; height: auto; padding: 1 2;
         border: round $warning; background: $panel;

@@ -61,7 +61,7 @@ class HelpScreen(ModalScreen[None]):
         Binding("escape,f1,q", "close", "Close", id="help.close"),
     ]
     DEFAULT_CSS = """
-    HelpScreen { align: center middle; background: $background 60%; }
+    HelpScreen { align: center middle; }
     HelpScreen > VerticalScroll {
         width: 76; max-width: 95%; height: 85%; padding: 1 2; border: round $primary; background: $panel;
     }

@@ -22,7 +22,7 @@ from lakebase_tui.ui.widgets.choice_list import ChoiceList
 from lakebase_tui.ui.widgets.filter_list import FilterList, Row, plain
 
 FRAME = """
-{name} {{ align: center middle; background: $background 60%; }}
+{name} {{ align: center middle; }}
 {name} > Vertical {{
     width: 76; max-width: 94%; height: auto; max-height: 94%; padding: 1 2;
     border: round $accent; background: $panel; border-title-color: $foreground;

@@ -29,7 +29,7 @@ class SessionLogScreen(ModalScreen[bool]):
         Binding("escape,f12,q", "close", "Close", id="session_log.close"),
     ]
     DEFAULT_CSS = """
-    SessionLogScreen { align: center middle; background: $background 60%; }
+    SessionLogScreen { align: center middle; }
     SessionLogScreen > VerticalScroll {
         width: 110; max-width: 95%; height: 85%; padding: 1 2; border: round $primary; background: $panel;
     }
@@ -87,15 +87,15 @@ def _where(target: ConnectionTarget, awake: str) -> Content:
     if target.tls.root_cert:
         overridden.append(f"CA {visible(target.tls.root_cert)}")
     parts = [
-        ("host  ", "$dim"),
+        ("host    ", "$dim"),
         (f"{visible(target.host)}\n", ""),
-        ("role  ", "$dim"),
+        ("role    ", "$dim"),
         (f"{visible(target.role)}  {target.auth.value}\n", ""),
-        ("tls   ", "$dim"),
+        ("tls     ", "$dim"),
         (f"{target.tls.mode or 'as libpq decides'}\n", ""),
     ]
     if awake:
-        parts += [("awake ", "$dim"), (f"{awake}\n", "")]
+        parts += [("awake   ", "$dim"), (f"{awake}\n", "")]
     if overridden:
         parts += [("by you  ", "$dim"), (f"{', '.join(overridden)}\n", "$warn")]
     return Content.assemble(*parts)

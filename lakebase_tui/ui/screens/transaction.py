@@ -48,7 +48,7 @@ class TransactionScreen(ModalScreen[Wish | None]):
         Binding("escape,ctrl+t,q", "close", "Close", id="transaction.close"),
     ]
     DEFAULT_CSS = """
-    TransactionScreen { align: center middle; background: $background 60%; }
+    TransactionScreen { align: center middle; }
     TransactionScreen > VerticalScroll {
         width: 100; max-width: 95%; height: auto; max-height: 85%; padding: 1 2;
         border: round $primary; background: $panel;
