@@ -7,6 +7,7 @@ from lakebase_tui.cli.arguments import parse
 from lakebase_tui.errors import LakebaseTuiError
 
 EXIT_OK, EXIT_FAILED, EXIT_USAGE = 0, 1, 2
+EXIT_INTERRUPTED = 130
 
 
 def main(argv: list[str] | None = None) -> int:
@@ -16,7 +17,8 @@ def main(argv: list[str] | None = None) -> int:
         argv: Arguments without the program's name; the process's own when None.
 
     Returns:
-        0 when the app ended as asked, 1 when it failed, 2 when the command line cannot be used.
+        0 when the app ended as asked, 1 when it failed, 2 when the command line cannot be used, 70 when the
+        program itself made a mistake, 128 and its number after a signal.
     """
     words = sys.argv[1:] if argv is None else argv
     if words[:1] == ["local"]:
@@ -30,3 +32,10 @@ def main(argv: list[str] | None = None) -> int:
     except LakebaseTuiError as error:
         print(f"lakebase-tui: {error}", file=sys.stderr)
         return EXIT_USAGE
+    except KeyboardInterrupt:
+        return EXIT_INTERRUPTED
+    except Exception as error:  # noqa: BLE001  the last door: a trace of Python's own could show a secret
+        from lakebase_tui.config.crash_reports import EXIT_CRASHED, CrashReports, crash_words
+
+        print(crash_words(error, CrashReports().write(error)), file=sys.stderr)
+        return EXIT_CRASHED

@@ -44,6 +44,7 @@ class Arguments:
     password_command: tuple[str, ...] = ()
     """Program and arguments that print a password; empty for none."""
     token_ttl_s: float | None = None
+    wake_timeout_s: float = 60.0
     theme: str | None = None
 
     @property
@@ -89,6 +90,7 @@ def parse(argv: Sequence[str], environ: Mapping[str, str]) -> Arguments:
         ask_password=given.password,
         password_command=_command(given.password_command),
         token_ttl_s=given.token_ttl,
+        wake_timeout_s=given.wake_timeout,
         theme=given.theme,
     )
 
@@ -165,6 +167,13 @@ def _parser() -> argparse.ArgumentParser:
     lakebase("--endpoint", metavar="ID", help="compute of the branch")
     lakebase("--role", metavar="ROLE", help="Postgres role to log in as")
     lakebase("--token-ttl", metavar="S", type=float, help="ask for tokens that live S seconds")
+    lakebase(
+        "--wake-timeout",
+        metavar="S",
+        type=_seconds,
+        default=60.0,
+        help="wait S seconds for a compute that wakes (60)",
+    )
     lakebase("--hostaddr", metavar="IP", help="reach the compute at this address (tunnel, private link)")
     lakebase("--sslrootcert", metavar="FILE", help="check the server's certificate against this CA")
     psql = parser.add_argument_group("connection, as in psql").add_argument
@@ -179,6 +188,16 @@ def _parser() -> argparse.ArgumentParser:
     other("--version", action="version", version=f"lakebase-tui {__version__}")
     other("--help", "-?", action="help", help="show this text and exit")
     return parser
+
+
+def _seconds(text: str) -> float:
+    try:
+        seconds = float(text)
+    except ValueError:
+        seconds = -1.0
+    if 0 < seconds < float("inf"):
+        return seconds
+    raise argparse.ArgumentTypeError(f"{text!r} is not a number of seconds")
 
 
 def _port(text: str) -> int:

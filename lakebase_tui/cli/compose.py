@@ -132,6 +132,7 @@ def run(arguments: Arguments, environ: MutableMapping[str, str]) -> int:
             ),
             direct=arguments.is_direct,
             token_ttl_s=arguments.token_ttl_s,
+            wake_timeout_s=arguments.wake_timeout_s,
             theme=arguments.theme,
         )
         app = LakebaseApp(launch, access, RecentStore(), BufferFolder(), CrashReports())

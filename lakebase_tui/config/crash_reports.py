@@ -118,20 +118,20 @@ def _message(error: BaseException) -> str:
     return lines[0][:_MESSAGE_CHARACTERS] if lines else ""
 
 
-def crash_words(error: BaseException, report: Path | None) -> str:
+def crash_words(error: BaseException, report: Path | None, *, typed: bool = False) -> str:
     """What a user reads of a crash: where it broke, what is kept, and what to do.
 
     Args:
         error: What happened; of its own words nothing is shown.
         report: Where the report lies, if it could be written.
+        typed: Whether there was something to type into.
     """
     cause = error.__cause__ or error.__context__ or error
     frames = traceback.extract_tb(cause.__traceback__)
     place = f" in {Path(frames[-1].filename).name}, line {frames[-1].lineno}" if frames else ""
-    lines = [
-        f"lakebase-tui broke: {type(cause).__name__}{place}. That is a mistake of the program.",
-        "What you typed is kept and comes back at the next start.",
-    ]
+    lines = [f"lakebase-tui broke: {type(cause).__name__}{place}. That is a mistake of the program."]
+    if typed:
+        lines.append("What you typed is kept and comes back at the next start.")
     if report is not None:
         lines.append(f"A report without SQL and secrets is in {report}; please send it to its makers.")
     return "\n".join(lines)

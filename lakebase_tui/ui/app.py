@@ -99,7 +99,7 @@ class LakebaseApp(App[int]):
         self._workspace: WorkspaceScreen | None = None
         self._picker: ConnectScreen | None = None
         self._opening: Worker[None] | None = None
-        self._sessions = OpenSessions(self._tell, token_ttl_s=launch.token_ttl_s, passwords=launch.passwords)
+        self._sessions = OpenSessions(self._tell, launch)
         self._autosave = Autosave(buffers or NoBuffers(), self._typed, self._warn)
         self._exits = Exits(self, self._autosave, reports, self._cancel_what_runs, self._close_sessions)
         if os.environ.get("SSH_CONNECTION"):

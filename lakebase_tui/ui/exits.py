@@ -69,7 +69,7 @@ class Exits:
         # The mistake may lie in the very text: whatever goes wrong here must not hide the first error.
         with contextlib.suppress(Exception):
             self._begin(EXIT_CRASHED)
-        return Text(crash_words(error, report))
+        return Text(crash_words(error, report, typed=True))
 
     async def closed(self) -> None:
         """Return when all is closed that could be in time."""

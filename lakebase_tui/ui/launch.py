@@ -22,4 +22,6 @@ class Launch:
     direct: bool = False
     """Connect with the picker's defaults as soon as they are known."""
     token_ttl_s: float | None = None
+    wake_timeout_s: float = 60.0
+    """How long a login waits for a compute that wakes."""
     theme: str | None = None

@@ -16,6 +16,7 @@ from lakebase_tui.session.passwords import FoundPassword, NoPassword, PasswordSo
 from lakebase_tui.session.session import Session
 from lakebase_tui.session.shared_tokens import SharedTokens
 from lakebase_tui.session.target import ConnectionTarget
+from lakebase_tui.ui.launch import Launch
 from lakebase_tui.ui.screens.password import PasswordScreen, TypedPassword
 from lakebase_tui.ui.session_log import SessionLog
 from lakebase_tui.ui.session_status import SessionStatus
@@ -33,22 +34,16 @@ class OpenSessions:
 
     Args:
         on_event: Told of every event, and whose it is.
-        token_ttl_s: Life to ask for when minting, in seconds.
-        passwords: Where to look for passwords that were not given.
+        launch: What the command line said of tokens, passwords and waiting.
     """
 
-    def __init__(
-        self,
-        on_event: Callable[[Session, SessionEvent], None],
-        *,
-        token_ttl_s: float | None = None,
-        passwords: PasswordSources | None = None,
-    ) -> None:
+    def __init__(self, on_event: Callable[[Session, SessionEvent], None], launch: Launch) -> None:
         self.log = SessionLog()
         """What happened to all of them, ended ones too."""
         self._on_event = on_event
-        self._passwords = passwords or PasswordSources()
-        self._tokens = SharedTokens(ttl_s=token_ttl_s)
+        self._passwords = launch.passwords or PasswordSources()
+        self._tokens = SharedTokens(ttl_s=launch.token_ttl_s)
+        self._wake_timeout_s = launch.wake_timeout_s
         self._statuses: dict[Session, SessionStatus] = {}
 
     def make(
@@ -60,7 +55,13 @@ class OpenSessions:
             self._on_event(session, event)
 
         session = make_session(
-            target, password, control_plane, on_event, tokens=self._tokens, passwords=self._passwords
+            target,
+            password,
+            control_plane,
+            on_event,
+            tokens=self._tokens,
+            passwords=self._passwords,
+            deadline_s=self._wake_timeout_s,
         )
         self._statuses[session] = SessionStatus()
         return session

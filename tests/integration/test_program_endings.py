@@ -132,6 +132,31 @@ def test_a_crash_tells_where_and_no_secret(local_lakebase: LocalLakebase, tmp_pa
         again.wait_for(RECOVERED)
 
 
+def test_a_crash_before_the_first_screen_tells_no_secret_either(tmp_path: Path) -> None:
+    breaking = """
+import sys
+import lakebase_tui.cli.compose as compose
+from lakebase_tui.cli import main
+def broken(*_):
+    password = "hunter2-of-the-crash"
+    raise RuntimeError(f"password={password}")
+compose.run = broken
+sys.exit(main(["--demo"]))
+"""
+    done = subprocess.run(
+        [sys.executable, "-c", breaking],
+        env={"HOME": str(tmp_path), "PATH": "/usr/bin:/bin", "PYTHONPATH": str(Path(__file__).parents[2])},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 70
+    assert done.stderr.startswith("lakebase-tui broke: RuntimeError")
+    (report,) = (tmp_path / ".local/state/lakebase-tui/crashes").iterdir()
+    assert "hunter2" not in done.stderr + report.read_text()
+    assert str(report) in done.stderr
+
+
 def in_the_picker(terminal: Terminal, faults: FaultDoor) -> None:
     terminal.wait_for("OAuth token")
 

@@ -9,6 +9,7 @@ from lakebase_tui.control_plane.databricks import DatabricksControlPlane
 from lakebase_tui.session.events import CredentialChanged, SessionState, StateChanged
 from lakebase_tui.session.failures import FailureKind, SessionFailure
 from lakebase_tui.session.session import Session
+from lakebase_tui.ui.launch import Launch
 from lakebase_tui.ui.open_sessions import OpenSessions
 from tests.support.local_lakebase import FaultDoor, LocalLakebase
 from tests.support.sessions import PRODUCTION, Told, control_plane_of, target_on
@@ -24,7 +25,7 @@ class Desk:
         self.faults = faults
         self.control_plane = control_plane_of(lakebase)
         self.told: dict[Session, Told] = {}
-        self.sessions = OpenSessions(lambda session, event: self.told[session](event))
+        self.sessions = OpenSessions(lambda session, event: self.told[session](event), Launch())
         self._minted = 0
         faults.post(calls=True)  # an answer ends what it counted
         self._refused_before = self._refused()

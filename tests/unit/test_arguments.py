@@ -100,3 +100,11 @@ def test_the_command_line_alone_loads_nothing_heavy() -> None:
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"
+
+
+def test_how_long_to_wait_for_a_wake() -> None:
+    assert parse([], {}).wake_timeout_s == 60.0
+    assert parse(["--wake-timeout", "7.5"], {}).wake_timeout_s == 7.5
+    for wrong in ("0", "-1", "inf", "nan", "soon"):
+        with pytest.raises(SystemExit):
+            parse(["--wake-timeout", wrong], {})
