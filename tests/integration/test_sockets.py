@@ -1,7 +1,6 @@
 """Query, metadata and cancel connections alike: kept alive, over verified TLS, to the named host only."""
 
 import asyncio
-import contextlib
 import os
 import socket
 import ssl
@@ -127,32 +126,29 @@ async def impostor(host: str, tap: Tap) -> AsyncIterator[list[bytes]]:
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     trustme.CA().issue_cert(host).configure_cert(context)
     told: list[bytes] = []
-    heard = asyncio.Event()
+    listener = socket.create_server(("127.0.0.1", 0))
 
-    async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        assert await reader.readexactly(8) == SSL_REQUEST
-        writer.write(b"S")
-        try:
-            await writer.start_tls(context)
-            told.append(await reader.read())
-        except (ssl.SSLError, ConnectionError):
-            told.append(b"")
-        finally:
-            writer.close()
-            with contextlib.suppress(OSError):
-                await writer.wait_closed()
-            heard.set()
+    def serve() -> None:
+        with listener:
+            connection, _ = listener.accept()
+        with connection:
+            connection.settimeout(20)
+            assert connection.recv(8, socket.MSG_WAITALL) == SSL_REQUEST
+            connection.sendall(b"S")
+            try:
+                with context.wrap_socket(connection, server_side=True) as secured:
+                    told.append(secured.recv(65536))
+            except OSError:  # an SSLError too
+                told.append(b"")
 
-    before = tap.onward
-    server = await asyncio.start_server(serve, "127.0.0.1", 0)
-    tap.onward = server.sockets[0].getsockname()[:2]
+    before, tap.onward = tap.onward, listener.getsockname()[:2]
+    serving = asyncio.create_task(asyncio.to_thread(serve))
     try:
         yield told
-        async with asyncio.timeout(20):
-            await heard.wait()
+        async with asyncio.timeout(30):
+            await serving
     finally:
         tap.onward = before
-        server.close()
 
 
 async def test_an_impostor_gets_no_token(local_lakebase: LocalLakebase) -> None:

@@ -29,7 +29,7 @@ async def test_the_environment_never_leaks_into_a_profile(
             "DATABRICKS_CLIENT_SECRET": "robots-secret",
             "DATABRICKS_AUTH_TYPE": "oauth-m2m",
             "DATABRICKS_OIDC_TOKEN": "oidc-of-the-environment",
-            "DATABRICKS_WORKSPACE_ID": "666",
+            "DATABRICKS_WORKSPACE_ID": "666000111222333",
         }.items():
             monkeypatch.setenv(name, value)
         assert await open_plane(token_login(stub.host)).projects()
@@ -40,7 +40,7 @@ async def test_the_environment_never_leaks_into_a_profile(
         assert other.seen == []
     sent = json.dumps([[seen.path, seen.headers, seen.body] for seen in stub.seen])
     assert "environment" not in sent
-    assert "666" not in sent
+    assert "666000111222333" not in sent
     assert {seen.headers["Authorization"] for seen in stub.calls(PROJECTS)} == {"Bearer dapi-of-the-profile"}
 
 
