@@ -36,14 +36,7 @@ async def password_from_command(
     """
     name = visible(words[0])
     try:
-        process = await asyncio.create_subprocess_exec(
-            *words,
-            stdin=asyncio.subprocess.DEVNULL,
-            stdout=asyncio.subprocess.PIPE,
-            stderr=asyncio.subprocess.PIPE,
-            env=_environment(os.environ, owner),
-            start_new_session=True,  # without our terminal, and to be killed with its children
-        )
+        process = await _started(words, owner)
     except OSError as error:
         why = (error.strerror or "it cannot be run").lower()
         raise _failure(f"The password command {name} could not be started: {why}.") from None
@@ -61,6 +54,25 @@ async def password_from_command(
     if code != 0:
         raise _failure(f"The password command {name} {_end(code)}{_words(complaint, line)}")
     return _secret(line, name)
+
+
+async def _started(words: Sequence[str], owner: PasswordOwner) -> asyncio.subprocess.Process:
+    starting = asyncio.ensure_future(
+        asyncio.create_subprocess_exec(
+            *words,
+            stdin=asyncio.subprocess.DEVNULL,
+            stdout=asyncio.subprocess.PIPE,
+            stderr=asyncio.subprocess.PIPE,
+            env=_environment(os.environ, owner),
+            start_new_session=True,  # without our terminal, and to be killed with its children
+        )
+    )
+    try:
+        return await asyncio.shield(starting)
+    except asyncio.CancelledError:
+        # It may run already, while its pipes are still being connected: only then can it be ended whole.
+        await _kill(await starting)
+        raise
 
 
 def _environment(environ: Mapping[str, str], owner: PasswordOwner) -> dict[str, str]:
