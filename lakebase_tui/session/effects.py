@@ -5,6 +5,7 @@ ask for, and what to name when the connection was lost before the server could b
 """
 
 import re
+from functools import lru_cache
 
 from lakebase_tui.sql.scanner import Kind, scan
 
@@ -52,6 +53,7 @@ _TYPED = (
 )
 
 
+@lru_cache(maxsize=8)  # asked before a statement and after it
 def may_change_session(sql: str) -> bool:
     """Whether the server must be asked what the session holds once `sql` ran. In doubt: yes."""
     first = ""

@@ -12,6 +12,7 @@ from lakebase_tui.session.events import (
     SessionState,
     StateChanged,
 )
+from lakebase_tui.session.failures import FailureKind, words_for
 from lakebase_tui.sql.visible import visible
 from lakebase_tui.ui.session_messages import message_of
 
@@ -36,6 +37,7 @@ class SessionLog:
     def __init__(self) -> None:
         self._entries: deque[LogEntry] = deque(maxlen=_MOST)
         self._last = SessionState.DISCONNECTED
+        self._detail = ""
         self._compute = ""
 
     @property
@@ -68,16 +70,18 @@ class SessionLog:
                 return None if message is None else (message.text, message.warns)
 
     def _state(self, state: SessionState, detail: str) -> tuple[str, bool] | None:
-        before, self._last = self._last, state
+        before, said, self._last, self._detail = self._last, self._detail, state, detail
         if state is before:
-            return None
+            # Learned after the loss: that the compute is disabled, or gone.
+            return (detail, True) if state is SessionState.LOST and detail not in ("", said) else None
         match state:
             case SessionState.READY if before in (SessionState.CONNECTING, SessionState.WAKING):
                 return "Connected.", False
             case SessionState.WAKING:
                 return f"Waiting for the compute. {detail}".strip(), False
             case SessionState.LOST:
-                return f"Connection lost. {detail}".strip(), True
+                why = "" if detail == words_for(FailureKind.CONNECTION_GONE).sentence else detail
+                return f"Connection lost. {why}".strip(), True
             case SessionState.DISCONNECTED:
                 return f"No connection. {detail}".strip(), True
             case SessionState.CLOSED:

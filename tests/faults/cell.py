@@ -88,6 +88,8 @@ class Cell:
         )
         self._executor = Executor(self._session, page_rows=1_000)
         self._seen = Seen()
+        self._silent = False
+        """Whether the server has fallen silent before the statement that comes."""
 
     async def play(self) -> Seen:
         """Bring the fault about at its moment, see it through, then use the session once more."""
@@ -226,9 +228,6 @@ class Cell:
         if isinstance(event, Paused):
             return True
         return isinstance(event, NoticeArrived) and labels[event.index] == strike_on
-
-    _silent = False
-    """Whether the server has fallen silent before the statement that comes."""
 
     async def _strike(self) -> None:
         """Make it go wrong while the session is idle; return when what is to be noticed has been."""

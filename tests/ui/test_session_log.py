@@ -113,3 +113,14 @@ def test_an_open_transaction_keeps_the_compute_awake() -> None:
 def test_a_compute_that_never_sleeps_is_not_kept_awake() -> None:
     status = SessionStatus().after(ComputeSeen("active", False, 1, 4, "read-write"))
     assert awake_words(status.after(StateChanged(SessionState.READY, since=0)), 100) == ""
+
+
+def test_a_loss_is_said_once_and_what_is_learned_later_too() -> None:
+    log = SessionLog()
+    for detail in ("The connection was lost.", "", "The compute does not exist any more."):
+        log.take("x", StateChanged(SessionState.LOST, detail), AT)
+        log.take("x", StateChanged(SessionState.LOST, detail), AT)
+    assert [entry.text for entry in log.entries] == [
+        "Connection lost.",
+        "The compute does not exist any more.",
+    ]

@@ -96,7 +96,8 @@ def test_contradictions_are_refused() -> None:
 def test_the_command_line_alone_loads_nothing_heavy() -> None:
     code = (
         "import sys, lakebase_tui.cli, lakebase_tui.cli.arguments as a; a.parse(['--demo'], {});"
-        "print(sorted(m for m in ('databricks', 'psycopg', 'textual', 'rich') if m in sys.modules))"
+        "heavy = ('databricks', 'psycopg', 'textual', 'rich', 'keyring');"
+        "print(sorted(m for m in heavy if m in sys.modules))"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"
@@ -108,3 +109,15 @@ def test_how_long_to_wait_for_a_wake() -> None:
     for wrong in ("0", "-1", "inf", "nan", "soon"):
         with pytest.raises(SystemExit):
             parse(["--wake-timeout", wrong], {})
+
+
+def test_a_password_command_is_cut_as_a_shell_would() -> None:
+    assert parse([], {}).password_command == ()
+    given = parse(["--password-command", "pass show 'lake base/app'"], {})
+    assert given.password_command == ("pass", "show", "lake base/app")
+
+
+@pytest.mark.parametrize("wrong", ["", "  ", "''", "pass 'open"])
+def test_a_password_command_that_is_none_is_refused(wrong: str) -> None:
+    with pytest.raises(UsageError, match="does not hold a command"):
+        parse(["--password-command", wrong], {})
