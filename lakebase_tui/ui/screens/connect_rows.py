@@ -101,7 +101,7 @@ def auth_rows(role: Role, user_name: str, *, native_login: bool) -> list[Row]:
             Row(PasswordWay.REVEALED.value, plain("password"), (plain("revealed through the API", "dim"),)),
         ]
     if role.auth_method in (AuthMethod.OAUTH, AuthMethod.UNKNOWN):
-        note = plain("about 1 h, a new one for every login", "dim")
+        note = plain("about 1 h, renewed by itself", "dim")
         if role.identity is Identity.GROUP:
             note = plain("as a member of the group", "dim")
         elif not is_own(role, user_name):
