@@ -27,6 +27,10 @@ class Column:
     type_name: str
     """As `format_type` says it where known, otherwise `oid 12345`."""
     kind: ColumnKind
+    table_oid: int = 0
+    """The table whose column this is; 0 for an expression."""
+    table_column: int = 0
+    """Its number in that table, from 1 (`attnum`); 0 for an expression."""
 
     @property
     def align_right(self) -> bool:

@@ -13,9 +13,8 @@ from psycopg.pq.abc import PGresult
 from psycopg.types.string import TextLoader
 
 from lakebase_tui.query.columns import Column
+from lakebase_tui.query.rows import Row
 from lakebase_tui.query.type_kinds import column_for
-
-Row = tuple[str | None, ...]
 
 _ANY_TYPE = 0
 """The oid that psycopg falls back to for types it has no loader for; here that is all of them."""
@@ -64,7 +63,13 @@ class TextRows:
     def columns(self, result: PGresult) -> tuple[Column, ...]:
         """The columns of a result, of any number, names as they are."""
         return tuple(
-            column_for(self._decode(result.fname(i) or b""), result.ftype(i), result.fmod(i))
+            column_for(
+                self._decode(result.fname(i) or b""),
+                result.ftype(i),
+                result.fmod(i),
+                table_oid=result.ftable(i),
+                table_column=result.ftablecol(i),
+            )
             for i in range(result.nfields)
         )
 

@@ -8,7 +8,8 @@ from itertools import chain
 from pathlib import Path
 
 from lakebase_tui.query.columns import Column
-from lakebase_tui.query.spill import Row, Slot, SpillFile, StoreFullError, spill_directory
+from lakebase_tui.query.rows import Row
+from lakebase_tui.query.spill import Slot, SpillFile, StoreFullError, spill_directory
 
 DEFAULT_BUDGET = 64 * 1024 * 1024
 """Bytes of memory for rows, over all stores that share it."""

@@ -9,9 +9,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from lakebase_tui.errors import LakebaseTuiError
+from lakebase_tui.query.rows import Row
 from lakebase_tui.session.failures import FailureKind, words_for
-
-Row = tuple[str | None, ...]
 
 _COMPRESS_BELOW = 1 << 20
 """Bytes. Larger pieces (a few huge cells) are written as they are: compressing them would stall the loop."""

@@ -26,9 +26,10 @@ from lakebase_tui.query.events import (
     RowsArrived,
     ServerError,
 )
-from lakebase_tui.query.loaders import Row, TextRows, codec_of
+from lakebase_tui.query.loaders import TextRows, codec_of
 from lakebase_tui.query.outcomes import Seen, after_fate, outcome_of, store_state_of
 from lakebase_tui.query.result_store import MemoryBudget, ResultStore, StoreState
+from lakebase_tui.query.rows import Row
 from lakebase_tui.query.server_error import error_from, error_from_result, notice_from, our_error
 from lakebase_tui.query.spill import StoreFullError
 from lakebase_tui.query.statement_facts import ends_transaction, may_be_cut, only_reads, refuse_unsendable

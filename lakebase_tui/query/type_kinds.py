@@ -47,17 +47,19 @@ def _with_modifier(name: str, oid: int, modifier: int) -> str:
     return name
 
 
-def column_for(name: str, oid: int, modifier: int = -1) -> Column:
+def column_for(
+    name: str, oid: int, modifier: int = -1, *, table_oid: int = 0, table_column: int = 0
+) -> Column:
     """Describe a column from what the server says with every result.
 
     Args:
         name: As the server sent it; may be empty.
         oid: The type's oid. Types that an extension or a user made are known by number only.
         modifier: The type modifier, -1 for none.
+        table_oid: The table it comes from, 0 for none.
+        table_column: Its number there, 0 for none.
     """
-    type_name = _NAMES.get(oid)
-    if type_name is None:
-        return Column(name, oid, f"oid {oid}", ColumnKind.OTHER)
-    return Column(
-        name, oid, _with_modifier(type_name, oid, modifier), _KIND_BY_OID.get(oid, ColumnKind.OTHER)
-    )
+    known = _NAMES.get(oid)
+    type_name = f"oid {oid}" if known is None else _with_modifier(known, oid, modifier)
+    kind = _KIND_BY_OID.get(oid, ColumnKind.OTHER)
+    return Column(name, oid, type_name, kind, table_oid, table_column)

@@ -9,8 +9,9 @@ from textual.pilot import Pilot
 from textual.strip import Strip
 
 from lakebase_tui.query.columns import Column, ColumnKind
+from lakebase_tui.query.rows import RowSource
 from lakebase_tui.ui.widgets.grid_cell import fit, shown
-from lakebase_tui.ui.widgets.result_grid import HINT, ResultGrid, RowSource
+from lakebase_tui.ui.widgets.result_grid import HINT, ResultGrid
 from tests.support.frames import ThemedApp, frame_of, lines_of
 from tests.support.rows import ORDERS, ListSource, MadeSource
 

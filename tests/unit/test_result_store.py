@@ -7,7 +7,8 @@ import pytest
 
 from lakebase_tui.query.columns import ColumnKind
 from lakebase_tui.query.result_store import MemoryBudget, ResultStore, StoreState
-from lakebase_tui.query.spill import Row, StoreFullError
+from lakebase_tui.query.rows import Row
+from lakebase_tui.query.spill import StoreFullError
 from lakebase_tui.query.type_kinds import column_for
 
 COLUMNS = (column_for("id", 23), column_for("name", 25))

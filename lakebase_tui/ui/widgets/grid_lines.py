@@ -1,6 +1,5 @@
 """The lines of a grid as strips: two header lines, and rows with or without the cursor."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 from rich.segment import Segment
@@ -8,12 +7,11 @@ from rich.style import Style
 from textual.strip import Strip
 
 from lakebase_tui.query.columns import Column
+from lakebase_tui.query.rows import Row
 from lakebase_tui.ui.formatting import count
 from lakebase_tui.ui.widgets.grid_cell import fit, shown
 from lakebase_tui.ui.widgets.grid_columns import PADDING, GridColumns
 from lakebase_tui.ui.widgets.grid_style import GridStyles
-
-Row = Sequence[str | None]
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,7 @@
 """A grid of rows that draws only what is in view, whatever the result's size."""
 
 from collections.abc import Sequence
-from typing import ClassVar, Protocol
+from typing import ClassVar
 
 from textual import events
 from textual.binding import Binding, BindingType
@@ -12,10 +12,10 @@ from textual.reactive import reactive
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
-from lakebase_tui.query.columns import Column
+from lakebase_tui.query.rows import Row, RowSource
 from lakebase_tui.ui.widgets import grid_lines, grid_style
 from lakebase_tui.ui.widgets.grid_columns import GridColumns
-from lakebase_tui.ui.widgets.grid_lines import Row, View
+from lakebase_tui.ui.widgets.grid_lines import View
 from lakebase_tui.ui.widgets.grid_style import GridStyles
 from lakebase_tui.ui.widgets.part_style import part_style
 from lakebase_tui.ui.widgets.slim_scrollbar import thumb
@@ -24,23 +24,6 @@ HEADER_LINES = 2
 WHEEL_ROWS = 3
 HINT = "Run a statement with F5"
 UNREADABLE = "Rows that were kept on disk can no longer be read. Run the statement again."
-
-
-class RowSource(Protocol):
-    """Rows that can be asked for by position; they may grow at the end, and never change."""
-
-    @property
-    def columns(self) -> Sequence[Column]:
-        """The columns; they never change."""
-        ...
-
-    def __len__(self) -> int:
-        """How many rows there are by now."""
-        ...
-
-    def rows(self, start: int, stop: int) -> Sequence[Row]:
-        """The rows from `start` up to `stop`; fewer where they end before it."""
-        ...
 
 
 class ResultGrid(ScrollView, can_focus=True):

@@ -7,11 +7,11 @@ from enum import Enum
 from rich.style import Style
 
 from lakebase_tui.query.events import Outcome, OutcomeKind
+from lakebase_tui.query.rows import RowSource
 from lakebase_tui.sql.visible import visible
 from lakebase_tui.ui.formatting import count, counted, duration
 from lakebase_tui.ui.widgets.grid_cell import fit, width_of
 from lakebase_tui.ui.widgets.message_view import Notice
-from lakebase_tui.ui.widgets.result_grid import RowSource
 
 LABEL_CAP = 24
 """Cells of a statement's label in the strip."""

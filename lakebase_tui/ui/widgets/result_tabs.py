@@ -8,9 +8,10 @@ from textual.message import Message
 from textual.widgets import ContentSwitcher
 
 from lakebase_tui.query.events import Outcome, OutcomeKind, ServerError
+from lakebase_tui.query.rows import RowSource
 from lakebase_tui.sql.visible import visible
 from lakebase_tui.ui.widgets.message_view import MessageView, Notice
-from lakebase_tui.ui.widgets.result_grid import ResultGrid, RowSource
+from lakebase_tui.ui.widgets.result_grid import ResultGrid
 from lakebase_tui.ui.widgets.result_tab import Phase, ResultTab, Title, messages_title, tab_title
 from lakebase_tui.ui.widgets.tab_strip import TabStrip
 
