@@ -14,7 +14,8 @@ from lakebase_tui.query.events import (
     StatementFinished,
     StatementStarted,
 )
-from lakebase_tui.query.result_store import DEFAULT_BUDGET, MemoryBudget, ResultStore
+from lakebase_tui.query.pieces import DEFAULT_BUDGET, MemoryBudget
+from lakebase_tui.query.result_store import ResultStore
 from lakebase_tui.query.statement_run import Limits, StatementRun
 from lakebase_tui.query.transaction_log import TransactionLog
 from lakebase_tui.query.transaction_options import TransactionOptions
@@ -39,7 +40,6 @@ class Executor:
     Args:
         source: Gives the connection.
         page_rows: Rows of a result to read before pausing; None for all.
-        chunk_rows: Most rows in a chunk of a store.
         lease_s: How long a paused result may keep the server waiting, in seconds.
         memory_budget: Bytes of memory for the rows of all results of this executor; the rest goes to disk.
         cancel_grace_s: How long the server may take to obey a cancel, in seconds.
@@ -51,7 +51,6 @@ class Executor:
         source: ConnectionSource,
         *,
         page_rows: int | None = 10_000,
-        chunk_rows: int = 1_000,
         lease_s: float = 60.0,
         memory_budget: int = DEFAULT_BUDGET,
         cancel_grace_s: float = CANCEL_GRACE_S,
@@ -66,7 +65,6 @@ class Executor:
         self.transaction = TransactionLog()
         self._source = source
         self._page_rows = page_rows
-        self._chunk_rows = chunk_rows
         self._lease_s = lease_s
         self._cancel_grace_s = cancel_grace_s
         self._budget = MemoryBudget(memory_budget)
@@ -210,7 +208,7 @@ class Executor:
             events.put_nowait(None)
 
     async def _run_one(self, index: int, sql: str, last: bool, emit: Callable[[QueryEvent], None]) -> Outcome:
-        limits = Limits(self._page_rows, self._chunk_rows, self._lease_s, may_pause=last)
+        limits = Limits(self._page_rows, self._lease_s, may_pause=last)
 
         def note_stores(event: QueryEvent) -> None:
             if isinstance(event, ColumnsKnown):

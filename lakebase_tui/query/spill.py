@@ -1,32 +1,16 @@
 """Rows that memory has no room for, in a file without a name."""
 
-import marshal
 import os
 import tempfile
 import weakref
-import zlib
-from dataclasses import dataclass
 from pathlib import Path
 
 from lakebase_tui.errors import LakebaseTuiError
-from lakebase_tui.query.rows import Row
 from lakebase_tui.session.failures import FailureKind, words_for
-
-_COMPRESS_BELOW = 1 << 20
-"""Bytes. Larger pieces (a few huge cells) are written as they are: compressing them would stall the loop."""
 
 
 class StoreFullError(LakebaseTuiError):
     """The disk took no more rows; what had been read is kept."""
-
-
-@dataclass(frozen=True, slots=True)
-class Slot:
-    """Where a piece lies in the file, in bytes."""
-
-    offset: int
-    length: int
-    compressed: bool
 
 
 def spill_directory() -> Path | None:
@@ -50,37 +34,35 @@ class SpillFile:
         self._end = 0
         self._closer: weakref.finalize[[int], SpillFile] | None = None
 
-    def write(self, rows: list[Row]) -> Slot:
-        """Append rows.
+    def write(self, data: bytes) -> int:
+        """Append a piece; returns where it begins, in bytes.
 
         Raises:
             StoreFullError: The disk is full, or cannot be written to.
         """
-        data = marshal.dumps(rows)
-        compressed = len(data) < _COMPRESS_BELOW
-        if compressed:
-            data = zlib.compress(data, 1)
-        slot = Slot(self._end, len(data), compressed)
+        offset = self._end
         try:
             self._write_all(data)
         except OSError as error:
             reason = str(error.strerror or error)
             raise StoreFullError(*words_for(FailureKind.NO_ROOM, reason)) from error
         self._end += len(data)
-        return slot
+        return offset
 
-    def read(self, slot: Slot) -> list[Row]:
-        """The rows of one slot, as they were written."""
-        pieces, offset = [], slot.offset
-        while offset < slot.offset + slot.length:
-            piece = os.pread(self._fd, slot.offset + slot.length - offset, offset)
+    def read(self, offset: int, length: int) -> bytes:
+        """What was written there.
+
+        Raises:
+            OSError: The file cannot be read.
+        """
+        pieces, end = [], offset + length
+        while offset < end:
+            piece = os.pread(self._fd, end - offset, offset)
             if not piece:
                 raise OSError("the spill file was cut short")
             pieces.append(piece)
             offset += len(piece)
-        data = b"".join(pieces)
-        rows: list[Row] = marshal.loads(zlib.decompress(data) if slot.compressed else data)
-        return rows
+        return b"".join(pieces)
 
     def close(self) -> None:
         """Give the space back. Closing twice is fine."""

@@ -28,7 +28,8 @@ from lakebase_tui.query.events import (
 )
 from lakebase_tui.query.loaders import TextRows, codec_of
 from lakebase_tui.query.outcomes import Seen, after_fate, outcome_of, store_state_of
-from lakebase_tui.query.result_store import MemoryBudget, ResultStore, StoreState
+from lakebase_tui.query.pieces import MemoryBudget
+from lakebase_tui.query.result_store import ResultStore, StoreState
 from lakebase_tui.query.rows import Row
 from lakebase_tui.query.server_error import error_from, error_from_result, notice_from, our_error
 from lakebase_tui.query.spill import StoreFullError
@@ -52,7 +53,6 @@ class Limits:
 
     page_rows: int | None
     """None: everything."""
-    chunk_rows: int
     lease_s: float
     may_pause: bool
     """False: what goes beyond the page is left behind instead of waiting."""
@@ -264,7 +264,7 @@ class StatementRun:
         self._arrived(store)
 
     def _open_store(self, columns: tuple[Any, ...]) -> ResultStore:
-        store = ResultStore(columns, self._budget, chunk_rows=self._limits.chunk_rows)
+        store = ResultStore(columns, self._budget)
         self._open = store
         self.stores.append(store)
         self._announced = 0

@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 
 from lakebase_tui.query.columns import ColumnKind
-from lakebase_tui.query.result_store import MemoryBudget, ResultStore, StoreState
+from lakebase_tui.query.pieces import MemoryBudget
+from lakebase_tui.query.result_store import ResultStore, StoreState
 from lakebase_tui.query.rows import Row
 from lakebase_tui.query.spill import StoreFullError
 from lakebase_tui.query.type_kinds import column_for
@@ -116,7 +117,7 @@ def test_a_full_disk_is_told_and_keeps_what_is_there(monkeypatch: pytest.MonkeyP
 
     real = os.pwrite
     monkeypatch.setattr(os, "pwrite", full)
-    appended = 40_000
+    appended = 80_000
     with pytest.raises(StoreFullError, match="No space left") as caught:
         store.append(rows_from(0, appended))
     assert caught.value.next_step
@@ -131,8 +132,8 @@ def test_the_file_is_private(tmp_path: Path) -> None:
         store.append(rows_from(0, 5_000))
     finally:
         os.umask(old)
-    assert os.fstat(store._file._fd).st_mode & 0o777 == 0o600
-    assert os.fstat(store._file._fd).st_nlink == 0
+    assert os.fstat(store._pieces._file._fd).st_mode & 0o777 == 0o600
+    assert os.fstat(store._pieces._file._fd).st_nlink == 0
 
 
 @pytest.mark.parametrize(
