@@ -89,6 +89,17 @@ class RowsArrived:
 
 
 @dataclass(frozen=True, slots=True)
+class ResultEnded:
+    """One result of the statement is whole: a statement's text, or a rule, can have several."""
+
+    index: int
+    command_tag: str
+    row_count: int | None
+    part: int | None
+    """As in `ColumnsKnown`; None for a result without columns."""
+
+
+@dataclass(frozen=True, slots=True)
 class Paused:
     """The page is full; more rows wait on the server until `fetch_more` or the lease's end.
 
@@ -128,6 +139,7 @@ QueryEvent = (
     StatementStarted
     | ColumnsKnown
     | RowsArrived
+    | ResultEnded
     | Paused
     | NoticeArrived
     | StatementFinished

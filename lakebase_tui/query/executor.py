@@ -17,6 +17,7 @@ from lakebase_tui.query.events import (
 from lakebase_tui.query.pieces import DEFAULT_BUDGET, MemoryBudget
 from lakebase_tui.query.result_store import ResultStore
 from lakebase_tui.query.statement_run import Limits, StatementRun
+from lakebase_tui.query.streams import Streams
 from lakebase_tui.query.transaction_log import TransactionLog
 from lakebase_tui.query.transaction_options import TransactionOptions
 
@@ -25,6 +26,7 @@ __all__ = ["BusyError", "ConnectionSource", "Executor"]
 CANCEL_GRACE_S = 6.0
 """How long after a cancel request the server may take before the connection is dropped."""
 _ASK_AGAIN_S = 0.5
+_KEPT = Streams()
 
 
 class BusyError(LakebaseTuiError):
@@ -83,11 +85,15 @@ class Executor:
         """Whether a result waits for `fetch_more`, `fetch_all`, `release` or the end of its lease."""
         return self._current is not None and self._current.paused
 
-    async def run(self, statements: Sequence[str]) -> AsyncGenerator[QueryEvent]:
+    async def run(self, statements: Sequence[str], streams: Streams = _KEPT) -> AsyncGenerator[QueryEvent]:
         """Run statements one after the other, up to the first that does not succeed.
 
         A result that is paused is released first. Closing the generator, or cancelling the task that iterates
         over it, cancels the statement on the server.
+
+        Args:
+            statements: Their texts, each sent as it is.
+            streams: Where rows and copied data go, and where data to copy in comes from.
 
         Yields:
             The events of each statement in order. After `Paused` the next event comes once the pause ends.
@@ -103,7 +109,7 @@ class Executor:
         self.stores, self.result_sets = {}, {}
         self.transaction.begin_run()
         events: asyncio.Queue[QueryEvent | None] = asyncio.Queue()
-        task = self._task = asyncio.create_task(self._run_script(list(statements), events))
+        task = self._task = asyncio.create_task(self._run_script(list(statements), streams, events))
         try:
             while (event := await events.get()) is not None:
                 yield event
@@ -189,7 +195,9 @@ class Executor:
             await run.cancel()
             await asyncio.wait([task], timeout=_ASK_AGAIN_S)
 
-    async def _run_script(self, statements: list[str], events: "asyncio.Queue[QueryEvent | None]") -> None:
+    async def _run_script(
+        self, statements: list[str], streams: Streams, events: "asyncio.Queue[QueryEvent | None]"
+    ) -> None:
         try:
             for index, sql in enumerate(statements):
                 if self._stop:
@@ -198,7 +206,8 @@ class Executor:
                 events.put_nowait(StatementStarted(index, sql))
                 last = index == len(statements) - 1
                 before = self._source.in_transaction()
-                outcome = await self._run_one(index, sql, last, events.put_nowait)
+                run = self._next(index, sql, streams, events.put_nowait, last=last)
+                outcome = await self._run_one(run)
                 self._stop = self._stop or outcome.kind is not OutcomeKind.DONE
                 events.put_nowait(StatementFinished(index, outcome))
                 after = self._source.in_transaction()
@@ -207,18 +216,22 @@ class Executor:
         finally:
             events.put_nowait(None)
 
-    async def _run_one(self, index: int, sql: str, last: bool, emit: Callable[[QueryEvent], None]) -> Outcome:
+    def _next(
+        self, index: int, sql: str, streams: Streams, emit: Callable[[QueryEvent], None], *, last: bool
+    ) -> StatementRun:
         limits = Limits(self._page_rows, self._lease_s, may_pause=last)
 
         def note_stores(event: QueryEvent) -> None:
-            if isinstance(event, ColumnsKnown):
+            if isinstance(event, ColumnsKnown) and run.stores:
                 self.stores[index] = run.stores[-1]
                 self.result_sets[index] = run.stores
             emit(event)
 
-        run = self._current = StatementRun(
-            index, sql, self._source, self._budget, limits, note_stores, self.options
-        )
+        run = StatementRun(index, sql, self._source, self._budget, limits, note_stores, self.options, streams)
+        return run
+
+    async def _run_one(self, run: StatementRun) -> Outcome:
+        self._current = run
         try:
             return await run.run()
         finally:

@@ -32,6 +32,18 @@ def _text_only() -> adapt.AdaptersMap:
 _ADAPTERS = _text_only()
 
 
+COPIED = (column_for("COPY", 25),)
+"""The column of what `COPY ... TO STDOUT` gives, where it is kept as rows."""
+
+
+def copied_rows(data: bytes, codec: str) -> list[Row]:
+    """Copied data as rows of one text, a line each; a binary copy is cut at its line feeds like any other."""
+    lines = data.decode(codec, "surrogateescape").split("\n")
+    if not lines[-1]:
+        del lines[-1]
+    return [(line,) for line in lines]
+
+
 class _TextContext:
     """The connection, with all its type adapters but the text loader taken away."""
 

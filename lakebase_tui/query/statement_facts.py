@@ -24,13 +24,22 @@ def ends_transaction(sql: str) -> bool:
     return classify(sql).transaction in ("commit", "prepare transaction")
 
 
-def refuse_unsendable(sql: str) -> None:
+def copies_in(sql: str) -> bool:
+    """Whether it is a `COPY ... FROM STDIN`, which waits for data of ours."""
+    return classify(sql).is_copy == "in"
+
+
+def refuse_unsendable(sql: str, *, copies_in: bool = False) -> None:
     """Stop what must not reach the server.
 
+    Args:
+        sql: The statement.
+        copies_in: Whether there is data for a `COPY ... FROM STDIN`.
+
     Raises:
-        SessionFailure: A NUL character, where libpq would cut the statement off, or COPY through the client.
+        SessionFailure: A NUL character, where libpq would cut the statement off, or a COPY without its data.
     """
     if "\0" in sql:
         raise failure_of(FailureKind.NUL_CHARACTER, str(sql.index("\0") + 1))
-    if classify(sql).is_copy is not None:
-        raise failure_of(FailureKind.COPY_THROUGH_CLIENT)
+    if not copies_in and classify(sql).is_copy == "in":
+        raise failure_of(FailureKind.COPY_WITHOUT_DATA)

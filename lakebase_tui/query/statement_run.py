@@ -4,45 +4,44 @@ import asyncio
 import contextlib
 import math
 import time
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import psycopg
-from psycopg import Notify, pq
+from psycopg import pq
 from psycopg.errors import Diagnostic
 from psycopg.pq.abc import PGresult
 
 from lakebase_tui.errors import LakebaseTuiError
 from lakebase_tui.query.bracket import Bracket
+from lakebase_tui.query.columns import Column
 from lakebase_tui.query.connection_source import ConnectionSource
 from lakebase_tui.query.events import (
     ColumnsKnown,
-    NoticeArrived,
     Outcome,
     OutcomeKind,
     Paused,
     QueryEvent,
-    RowsArrived,
+    ResultEnded,
     ServerError,
 )
-from lakebase_tui.query.loaders import TextRows, codec_of
+from lakebase_tui.query.loaders import COPIED, TextRows, codec_of, copied_rows
 from lakebase_tui.query.outcomes import Seen, after_fate, outcome_of, store_state_of
 from lakebase_tui.query.pieces import MemoryBudget
 from lakebase_tui.query.result_store import ResultStore, StoreState
 from lakebase_tui.query.rows import Row
-from lakebase_tui.query.server_error import error_from, error_from_result, notice_from, our_error
-from lakebase_tui.query.spill import StoreFullError
+from lakebase_tui.query.server_error import error_from, error_from_result, our_error
 from lakebase_tui.query.statement_facts import ends_transaction, may_be_cut, only_reads, refuse_unsendable
 from lakebase_tui.query.stream import Wire, WireAbortedError
+from lakebase_tui.query.streams import Passage, Streams, until
+from lakebase_tui.query.telling import Teller
 from lakebase_tui.query.transaction_options import TransactionOptions
-from lakebase_tui.session.failures import FailureKind, failure_of, is_farewell
+from lakebase_tui.session.failures import FailureKind, failure_of, is_farewell, words_for
 
-_ANNOUNCE_EVERY_S = 0.05
 _CANCEL_CALL_S = 5.0
-_MOST_NOTICES = 1_000
+_CANCELLED = "cancelled by the user"
 _ROWS = (pq.ExecStatus.TUPLES_CHUNK, pq.ExecStatus.SINGLE_TUPLE, pq.ExecStatus.TUPLES_OK)
-_COPIES = (pq.ExecStatus.COPY_IN, pq.ExecStatus.COPY_OUT, pq.ExecStatus.COPY_BOTH)
 _NOT_SENT = our_error(FailureKind.CANCELLED, severity="ERROR")
 _IN_TRANSACTION = (pq.TransactionStatus.INTRANS, pq.TransactionStatus.INERROR)
 
@@ -69,6 +68,7 @@ class StatementRun:
         limits: See there.
         emit: Is told every event.
         options: Whether it begins a transaction, and is undone alone.
+        streams: Where its rows go, and its copied data go and come from.
     """
 
     def __init__(
@@ -80,6 +80,7 @@ class StatementRun:
         limits: Limits,
         emit: Callable[[QueryEvent], None],
         options: TransactionOptions,
+        streams: Streams,
     ) -> None:
         self.index = index
         self.stores: list[ResultStore] = []
@@ -90,26 +91,26 @@ class StatementRun:
         self._limits = limits
         self._emit = emit
         self._options = options
+        self._streams = streams
+        self._tell = Teller(index, sql, emit)
         self._may_cut = may_be_cut(sql)
         self._seen = Seen(ends_transaction=ends_transaction(sql), only_reads=only_reads(sql))
         self._target: float = math.inf if limits.page_rows is None else limits.page_rows
-        self._open: ResultStore | None = None
+        self._open: ResultStore | Passage | None = None
+        self._parts = 0
         self._let_go = False
         self._discard = False
         self._wake = asyncio.Event()
+        self._cancelled = asyncio.Event()
         self._wire: Wire | None = None
         self._started = self._paused_s = 0.0
         self._first_row_s: float | None = None
-        self._announced = 0
-        self._announced_at = -math.inf
-        self._timer: asyncio.TimerHandle | None = None
-        self._notices = 0
 
     async def run(self) -> Outcome:
         """Send it, read it, say how it ended. Does not raise for what the server or the network does."""
         in_transaction = self._source.in_transaction()
         try:
-            refuse_unsendable(self._sql)
+            refuse_unsendable(self._sql, copies_in=self._streams.copy_in is not None)
             async with self._source.acquire(self._sql, continuing=self.index > 0) as connection:
                 outcome = await self._run_on(connection)
             return await self._with_fate(outcome)
@@ -148,6 +149,7 @@ class StatementRun:
     def mark_cancelled(self) -> None:
         """Know that the user wants it to end, so that its end is not taken for a failure."""
         self._seen.cancel_asked = True
+        self._cancelled.set()
         self._wake.set()
 
     def abort(self) -> None:
@@ -166,7 +168,7 @@ class StatementRun:
         wire = self._wire = Wire(connection)
         bracket = Bracket(wire, self._sql, self._options)
         connection.add_notice_handler(self._on_notice)
-        connection.add_notify_handler(self._on_notify)
+        connection.add_notify_handler(self._tell.notification)
         try:
             self.sent = True
             await bracket.open(connection.info.server_version)
@@ -184,7 +186,7 @@ class StatementRun:
             raise
         finally:
             connection.remove_notice_handler(self._on_notice)
-            connection.remove_notify_handler(self._on_notify)
+            connection.remove_notify_handler(self._tell.notification)
         self._seen.xid = bracket.number
         return self._conclude()
 
@@ -221,14 +223,17 @@ class StatementRun:
         if status in _ROWS:
             self._note_tag(result)
             if not self._discard:
-                await self._take_rows(rows, result)
+                keeper = self._open or self._open_result(rows.columns(result))
+                await self._take_rows(keeper, rows.rows(result))
             if status == pq.ExecStatus.TUPLES_OK:
                 self._end_result()
         elif status == pq.ExecStatus.FATAL_ERROR:
             # The first says why; after a loss libpq adds that the connection is closed.
             self._seen.error = self._seen.error or error_from_result(result, self._sql, codec=codec)
-        elif status in _COPIES:
-            await wire.refuse_copy(status)
+        elif status == pq.ExecStatus.COPY_OUT:
+            await self._copy_out(wire, codec)
+        elif status == pq.ExecStatus.COPY_IN:
+            await self._copy_in(wire)
         else:
             self._note_tag(result)
             self._end_result()
@@ -241,51 +246,86 @@ class StatementRun:
 
     def _end_result(self) -> None:
         self._seen.finished = True
+        part = None
         if self._open is not None:
-            self._announce()
-            self._open = None
+            self._tell.flush()
+            part, self._open = self._parts - 1, None
+        self._emit(ResultEnded(self.index, self._seen.command_tag, self._seen.row_count, part))
 
-    async def _take_rows(self, rows: TextRows, result: PGresult) -> None:
-        store = self._open or self._open_store(rows.columns(result))
-        waiting = rows.rows(result)
+    async def _copy_out(self, wire: Wire, codec: str) -> None:
+        """Read what is copied out: to where it is wanted, else as rows of one text each."""
+        sink = self._streams.copy_out(self.index) if self._streams.copy_out is not None else None
+        keeper = self._open_result(COPIED) if sink is None else None
+        while (data := await wire.copied_out()) is not None:
+            if keeper is not None and not self._discard:
+                await self._take_rows(keeper, copied_rows(data, codec))
+            elif sink is not None and not self._discard:
+                await self._guard(sink.take(data))
+
+    async def _copy_in(self, wire: Wire) -> None:
+        if self._streams.copy_in is None:  # hidden behind another statement in the same text
+            await wire.end_copy_in(words_for(FailureKind.COPY_WITHOUT_DATA).sentence)
+            return
+        try:
+            async for data in until(self._cancelled, self._streams.copy_in(self.index)):
+                await wire.copy_in(data)
+        except LakebaseTuiError as error:
+            await wire.end_copy_in(error.sentence)
+        else:
+            await wire.end_copy_in(_CANCELLED if self._seen.cancel_asked else "")
+
+    async def _take_rows(self, keeper: ResultStore | Passage, waiting: Sequence[Row]) -> None:
         if waiting and self._first_row_s is None:
             self._first_row_s = time.perf_counter() - self._started
         while waiting and not self._discard:
-            room = self._target - len(store)
-            if room > 0:
+            room = self._target - len(keeper)
+            if room > 0 or isinstance(keeper, Passage):
                 part = waiting if room >= len(waiting) else waiting[: int(room)]
                 waiting = waiting[len(part) :]
-                await self._keep(store, part)
+                await self._guard(self._keep(keeper, part))
             elif not self._may_cut:
                 # Nothing has taken effect before the last row is read, so it is read to the end.
                 self._target = math.inf
-            elif not await self._may_go_on(store):
+            elif not await self._may_go_on(keeper):
                 await self._cut()
-        self._arrived(store)
+        self._tell.rows(len(keeper))
 
-    def _open_store(self, columns: tuple[Any, ...]) -> ResultStore:
-        store = ResultStore(columns, self._budget)
-        self._open = store
-        self.stores.append(store)
-        self._announced = 0
-        self._emit(ColumnsKnown(self.index, columns, len(self.stores) - 1))
-        return store
+    def _open_result(self, columns: tuple[Column, ...]) -> ResultStore | Passage:
+        keeper: ResultStore | Passage
+        if self._streams.rows is not None:
+            keeper = Passage(columns, self._streams.rows(self.index, columns))
+            self._target = math.inf
+        else:
+            keeper = ResultStore(columns, self._budget)
+            self.stores.append(keeper)
+        self._open = keeper
+        self._parts += 1
+        self._tell.begin_result()
+        self._emit(ColumnsKnown(self.index, columns, self._parts - 1))
+        return keeper
 
-    async def _keep(self, store: ResultStore, part: list[Row]) -> None:
+    async def _keep(self, keeper: ResultStore | Passage, part: Sequence[Row]) -> None:
+        if isinstance(keeper, Passage):
+            await keeper.keep(part)
+        else:
+            keeper.append(part)
+
+    async def _guard(self, keeping: Awaitable[None]) -> None:
+        """Where there is no room for more, the rest is left behind and the reason told."""
         try:
-            store.append(part)
-        except StoreFullError as error:
+            await keeping
+        except LakebaseTuiError as error:
             self._seen.trouble = error_from(error, FailureKind.NO_ROOM)
             await self._cut()
 
-    async def _may_go_on(self, store: ResultStore) -> bool:
+    async def _may_go_on(self, store: ResultStore | Passage) -> bool:
         """Wait until more rows are wanted (true), or the stream is to be closed (false)."""
         if not self._limits.may_pause or self._let_go or self._seen.cancel_asked:
             return False
         lease_s = math.inf if self._seen.in_transaction else self._limits.lease_s
         began = time.perf_counter()
         self._wake.clear()
-        self._announce()
+        self._tell.flush()
         store.state = StoreState.PAUSED
         self.paused = True
         self._emit(Paused(self.index, len(store), lease_s))
@@ -320,7 +360,7 @@ class StatementRun:
     def _conclude(self) -> Outcome:
         now = time.perf_counter()
         if self._open is not None:
-            self._announce()
+            self._tell.flush()
             self._seen.row_count = len(self._open)
         elif self._seen.cut and self.stores:
             self._seen.row_count = len(self.stores[-1])
@@ -331,54 +371,13 @@ class StatementRun:
         return outcome
 
     def _finish_stores(self, last: StoreState) -> None:
-        self._stop_timer()
+        self._tell.stop()
         for store in self.stores[:-1]:
             store.state = StoreState.COMPLETE
         if self.stores:
             self.stores[-1].state = last
 
-    def _arrived(self, store: ResultStore) -> None:
-        """Tell of new rows: the first at once, later ones now and then."""
-        if len(store) == self._announced or self._timer is not None:
-            return
-        wait = self._announced_at + _ANNOUNCE_EVERY_S - time.perf_counter()
-        if self._announced == 0 or wait <= 0:
-            self._announce()
-        else:
-            self._timer = asyncio.get_running_loop().call_later(wait, self._announce)
-
-    def _announce(self) -> None:
-        self._stop_timer()
-        if self._open is not None and len(self._open) != self._announced:
-            self._announced = len(self._open)
-            self._announced_at = time.perf_counter()
-            self._emit(RowsArrived(self.index, self._announced))
-
-    def _stop_timer(self) -> None:
-        if self._timer is not None:
-            self._timer.cancel()
-            self._timer = None
-
     def _on_notice(self, diagnostic: Diagnostic) -> None:
-        notice = notice_from(diagnostic, self._sql)
+        notice = self._tell.notice(diagnostic)
         if is_farewell(diagnostic.severity_nonlocalized, diagnostic.sqlstate):
             self._seen.farewell = notice
-        self._tell(notice)
-
-    def _on_notify(self, notify: Notify) -> None:
-        self._tell(
-            ServerError(
-                f'Notification on "{notify.channel}" from process {notify.pid}.',
-                "NOTIFY",
-                detail=notify.payload,
-            )
-        )
-
-    def _tell(self, notice: ServerError) -> None:
-        """Pass a notice on; a statement in a loop may raise millions."""
-        self._notices += 1
-        if self._notices <= _MOST_NOTICES:
-            self._emit(NoticeArrived(self.index, notice))
-        elif self._notices == _MOST_NOTICES + 1:
-            more = ServerError(f"More than {_MOST_NOTICES} notices: the rest is not shown.", "NOTICE")
-            self._emit(NoticeArrived(self.index, more))

@@ -19,6 +19,7 @@ from lakebase_tui.session.failures import FailureKind, SessionFailure, words_for
 WIRE_ROWS = 100
 """Rows in one libpq result: few enough to show the first at once, and as fast as a thousand."""
 
+_COPY_BYTES = 64 * 1024
 _SLICE_S = 0.002
 """How long reading may hold the event loop before others get a turn."""
 
@@ -40,6 +41,7 @@ class Wire:
         self._waiting: asyncio.Future[None] | None = None
         self._aborted: WireAbortedError | None = None
         self._broken = False
+        self._copied_out = False
         self._resumed = time.perf_counter()
 
     @property
@@ -81,9 +83,7 @@ class Wire:
         self._pgconn.send_query(statement)
         if chunk_rows is not None:
             self._pgconn.set_chunked_rows_mode(chunk_rows)
-        while self._pgconn.flush():
-            await self._ready(write=True)
-            self._consume()
+        await self._flush()
 
     async def next(self) -> PGresult | None:
         """The next result or chunk of one; None at the end.
@@ -97,25 +97,54 @@ class Wire:
             await self._ready()
             self._consume()
         self._pass_on_notifications()
-        if time.perf_counter() - self._resumed > _SLICE_S:
-            await asyncio.sleep(0)
-            self._resumed = time.perf_counter()
-        if self._aborted is not None:
-            raise self._aborted
+        await self._give_turn()
         return self._pgconn.get_result()
 
-    async def refuse_copy(self, status: int) -> None:
-        """End a COPY that the server has begun: fail what it wants to read, throw away what it writes."""
-        if status == pq.ExecStatus.COPY_OUT:
-            while (length := self._pgconn.get_copy_data(1)[0]) >= 0 and not self._broken:
-                if length == 0:
-                    await self._ready()
-                    self._consume()
-            return
-        self._pgconn.put_copy_end(b"COPY from the client is not supported")
-        while self._pgconn.flush():
-            await self._ready(write=True)
-            self._consume()
+    async def copied_out(self) -> bytes | None:
+        """Some of what the server copies out, whole lines or records; None at the end.
+
+        Raises:
+            WireAbortedError: `abort` was called.
+        """
+        pieces, size = [], 0
+        while size < _COPY_BYTES and not self._copied_out:
+            length, data = self._pgconn.get_copy_data(1)
+            if length > 0:
+                pieces.append(bytes(data))
+                size += length
+            elif length < 0 or self._broken:
+                self._copied_out = True  # libpq may not be asked again
+            elif pieces:
+                break
+            else:
+                await self._ready()
+                self._consume()
+        await self._give_turn()
+        self._copied_out = self._copied_out and bool(pieces)
+        return b"".join(pieces) if pieces else None
+
+    async def copy_in(self, data: bytes) -> None:
+        """Send some of what the server wants copied in.
+
+        Raises:
+            WireAbortedError: `abort` was called.
+            psycopg.OperationalError: The connection is gone.
+        """
+        for start in range(0, len(data), _COPY_BYTES):
+            while not self._pgconn.put_copy_data(data[start : start + _COPY_BYTES]):
+                await self._flush()  # it has no room for more before some is gone
+            await self._flush()
+        await self._give_turn()
+
+    async def end_copy_in(self, error: str = "") -> None:
+        """There is no more; with an `error` the server undoes the COPY.
+
+        Raises:
+            WireAbortedError: `abort` was called.
+            psycopg.OperationalError: The connection is gone.
+        """
+        self._pgconn.put_copy_end(error.encode() or None)
+        await self._flush()
 
     def abort(self) -> None:
         """Drop the connection; whoever waits in `next` gets `WireAbortedError`."""
@@ -126,6 +155,18 @@ class Wire:
     def close(self) -> None:
         """Close the socket at once."""
         self._pgconn.finish()
+
+    async def _flush(self) -> None:
+        while self._pgconn.flush():
+            await self._ready(write=True)
+            self._consume()
+
+    async def _give_turn(self) -> None:
+        if time.perf_counter() - self._resumed > _SLICE_S:
+            await asyncio.sleep(0)
+            self._resumed = time.perf_counter()
+        if self._aborted is not None:
+            raise self._aborted
 
     async def _ready(self, *, write: bool = False) -> None:
         if self._aborted is not None:

@@ -50,7 +50,7 @@ class FailureKind(Enum):
     # A statement.
     NUL_CHARACTER = "NUL character"
     NO_SUCH_CHARACTER = "no such character"
-    COPY_THROUGH_CLIENT = "copy through the client"
+    COPY_WITHOUT_DATA = "copy without data"
     NOT_SENT = "not sent"
     UNDONE_ALONE = "undone by its savepoint"
     CANCELLED = "cancelled"

@@ -274,9 +274,9 @@ OURS = {
         "The connection's encoding {0} has no {1}; nothing was sent.",
         "Run SET client_encoding = 'UTF8' first.",
     ),
-    _K.COPY_THROUGH_CLIENT: Words(
-        "COPY FROM STDIN and COPY TO STDOUT move data through the client, which this version cannot do.",
-        "Use INSERT or SELECT, or psql's \\copy.",
+    _K.COPY_WITHOUT_DATA: Words(
+        "COPY FROM STDIN waits for data of the client, and there is none.",
+        "Choose a file to copy in, or use INSERT.",
     ),
     _K.NOT_SENT: Words("Not sent, because {0} before it failed: {1}.", "Run it again."),
     _K.CANCELLED: Words("Cancelled before it was sent."),
