@@ -61,6 +61,26 @@ def visible(text: str, *, newline: str = "↵", tab: str = "⇥") -> str:
     return _UNSAFE.sub(picture, text)
 
 
+def visible_pieces(text: str) -> list[tuple[str, bool]]:
+    """Cut `text` into what can be drawn as it is and what stands for a character that cannot.
+
+    Returns:
+        Texts that together are `visible(text)`, each with whether it is such a stand-in.
+    """
+    if is_clean(text):
+        return [(text, False)] if text else []
+    pieces: list[tuple[str, bool]] = []
+    end = 0
+    for match in _UNSAFE.finditer(text):
+        if match.start() > end:
+            pieces.append((text[end : match.start()], False))
+        pieces.append((visible(match[0]), True))
+        end = match.end()
+    if end < len(text):
+        pieces.append((text[end:], False))
+    return pieces
+
+
 def visible_lines(text: str, *, tab: str = "    ") -> str:
     """Return `text` made visible as by `visible`, with its line feeds kept, for text of several lines.
 

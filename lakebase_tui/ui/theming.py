@@ -24,6 +24,7 @@ VARIABLES: tuple[str, ...] = (
     *(f"syntax-{n}" for n in ("keyword", "string", "number", "type", "function", "comment", "operator")),
     *("syntax-parameter", "syntax-error"),
     *(f"grid-{n}" for n in ("header", "type", "rownumber", "cursor", "cursor-text", "cursor-row")),
+    *(f"grid-{n}" for n in ("selection", "match", "match-text")),
     *(f"grid-{n}" for n in ("null", "number", "string", "boolean", "time", "json", "uuid")),
     *(f"status-{n}" for n in ("ok", "warn", "bad", "dim")),
 )
@@ -163,6 +164,8 @@ def variable_defaults(theme: Theme) -> dict[str, str]:
         **{"syntax-parameter": warn, "syntax-error": bad},
         **{"grid-header": plain, "grid-type": faint(0.45), "grid-rownumber": faint(0.5)},
         **{"grid-cursor": cursor.hex, "grid-cursor-text": cursor_text, "grid-cursor-row": raised.hex},
+        **{"grid-selection": ground.blend(Color.parse(second), 0.22).hex, "grid-match": warn},
+        **{"grid-match-text": readable(ground, (Color.parse(warn),), TEXT_CONTRAST).hex},
         **{"grid-null": faint(0.5), "grid-number": warn, "grid-string": plain, "grid-boolean": accent},
         **{"grid-time": second, "grid-json": ok, "grid-uuid": second},
         **{"status-ok": ok, "status-warn": warn, "status-bad": bad, "status-dim": faint(0.55)},
@@ -235,4 +238,5 @@ _ANSI: dict[str, str] = {
     **dict.fromkeys(("syntax-number", "syntax-error", "grid-number", "status-bad"), "ansi_red"),
     **{"syntax-keyword": "ansi_blue", "syntax-parameter": "ansi_magenta", "branch": "ansi_magenta"},
     **{"grid-cursor": "ansi_blue", "grid-cursor-text": "ansi_bright_white"},
+    **{"grid-selection": "ansi_bright_black", "grid-match": "ansi_yellow", "grid-match-text": "ansi_black"},
 }

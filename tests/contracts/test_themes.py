@@ -25,7 +25,11 @@ from lakebase_tui.ui.theming import (
 REPO = Path(__file__).parents[2]
 SHIPPED = load_themes()[0]
 FAINT = {"dim", "grid-type", "grid-rownumber", "grid-null", "syntax-comment", "status-dim"}
-NOT_TEXT = {"ground", "panel", "raised", "line", "grid-cursor", "grid-cursor-row", "grid-cursor-text"}
+NOT_TEXT = {"ground", "panel", "raised", "line", "grid-cursor", "grid-cursor-row", "grid-cursor-text"} | {
+    "grid-selection",
+    "grid-match",
+    "grid-match-text",
+}
 TEXTS = [name for name in VARIABLES if name not in NOT_TEXT]
 
 

@@ -11,6 +11,7 @@ from textual.strip import Strip
 from lakebase_tui.query.columns import Column, ColumnKind
 from lakebase_tui.query.rows import RowSource
 from lakebase_tui.ui.widgets.grid_cell import fit, shown
+from lakebase_tui.ui.widgets.grid_messages import CursorMoved, EndReached
 from lakebase_tui.ui.widgets.result_grid import HINT, ResultGrid
 from tests.support.frames import ThemedApp, frame_of, lines_of
 from tests.support.rows import ORDERS, ListSource, MadeSource
@@ -25,10 +26,10 @@ class GridApp(ThemedApp):
     def compose(self) -> ComposeResult:
         yield ResultGrid()
 
-    def on_result_grid_cursor_moved(self, message: ResultGrid.CursorMoved) -> None:
+    def on_result_grid_cursor_moved(self, message: CursorMoved) -> None:
         self.moves.append((message.row, message.column))
 
-    def on_result_grid_end_reached(self, message: ResultGrid.EndReached) -> None:
+    def on_result_grid_end_reached(self, message: EndReached) -> None:
         self.ends.append(message.total)
 
 

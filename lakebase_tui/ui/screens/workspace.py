@@ -40,7 +40,7 @@ from lakebase_tui.ui.screens.transaction import TransactionScreen, Wish
 from lakebase_tui.ui.session_messages import message_of
 from lakebase_tui.ui.session_status import SessionStatus
 from lakebase_tui.ui.status_view import QueryNumbers, cancelling_words, status_view, waiting_words
-from lakebase_tui.ui.widgets.result_grid import ResultGrid
+from lakebase_tui.ui.widgets.grid_messages import CursorMoved
 from lakebase_tui.ui.widgets.result_tabs import ResultTabs
 from lakebase_tui.ui.widgets.sql_editor import SqlEditor
 from lakebase_tui.ui.widgets.status_bar import StatusBar
@@ -318,7 +318,7 @@ class WorkspaceScreen(Screen[None]):
         if self._executor is not None:
             self._executor.fetch_more(self.results.active)
 
-    def on_result_grid_cursor_moved(self, event: ResultGrid.CursorMoved) -> None:
+    def on_result_grid_cursor_moved(self, event: CursorMoved) -> None:
         """The status line says where the cursor is."""
         self._position = f"{event.row + 1:,}:{event.column + 1}"
         self._draw_status()

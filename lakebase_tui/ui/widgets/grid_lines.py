@@ -1,26 +1,54 @@
-"""The lines of a grid as strips: two header lines, and rows with or without the cursor."""
+"""The lines of a grid as strips: two header lines, and rows with or without cursor and selection."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 from rich.segment import Segment
 from rich.style import Style
 from textual.strip import Strip
 
-from lakebase_tui.query.columns import Column
 from lakebase_tui.query.rows import Row
 from lakebase_tui.ui.formatting import count
-from lakebase_tui.ui.widgets.grid_cell import fit, shown
+from lakebase_tui.ui.widgets.grid_cell import Look, Spans, drawn, fit
 from lakebase_tui.ui.widgets.grid_columns import PADDING, GridColumns
 from lakebase_tui.ui.widgets.grid_style import GridStyles
+
+_STAYS = "│"
+"""Stands between the columns that stay and those that scroll."""
 
 
 @dataclass(frozen=True, slots=True)
 class View:
-    """What part of the grid a line shows: the first column at the left edge, and cells in all."""
+    """What part of the grid a line shows: the first place behind those that stay, and cells in all."""
 
     first: int
     width: int
     gutter: int
+
+
+@dataclass(frozen=True, slots=True)
+class RowLook:
+    """What sets a row apart from others."""
+
+    cursor: int | None = None
+    """The place of the cursor; None where it is in another row."""
+    focused: bool = False
+    selected: range = range(0)
+    """Places."""
+    matches: Mapping[int, Spans] = field(default_factory=dict)
+    """What a search found, by number of the column in the result."""
+    marks: Mapping[int, str] = field(default_factory=dict)
+    """Names of `GridStyles.marks`, by number of the column in the result."""
+    label: str = ""
+    """Instead of the row's number."""
+
+    @property
+    def key(self) -> tuple[object, ...]:
+        """What a cached line depends on; matches and marks are counted by whoever sets them."""
+        return (self.cursor, self.focused, self.selected)
+
+
+PLAIN = RowLook()
 
 
 def gutter_width(total: int) -> int:
@@ -28,51 +56,66 @@ def gutter_width(total: int) -> int:
     return max(3, len(count(total))) + PADDING + 1
 
 
-def header_line(columns: GridColumns, view: View, here: int, styles: GridStyles) -> Strip:
+def header_line(columns: GridColumns, view: View, here: int, selected: range, styles: GridStyles) -> Strip:
     """The line of names; the one of the cursor's column stands out."""
     parts = _Parts()
     parts.add(_gutter("#", view), styles.row_number)
-    for index in _in_view(columns, view):
-        style = styles.header_here if index == here else styles.header
-        parts.add(_cell(columns.names[index], columns, index), style)
+    for place in _in_view(columns, view):
+        style = styles.header_here if place == here else styles.header
+        if place in selected:
+            style += styles.selection
+        number, width = columns.order[place], columns.widths[place]
+        mark = columns.marks[number]
+        if mark and len(mark) < width:
+            room = width - len(mark) - 1
+            taken = f"{fit(columns.names[number], min(room, _length(columns.names[number])))} {mark}"
+        else:
+            taken = columns.names[number]
+        _close_cell(parts, fit(taken, width, right=_right(columns, place)), style, columns, place, styles)
     return parts.strip(view.width, styles.ground)
 
 
 def type_line(columns: GridColumns, view: View, styles: GridStyles) -> Strip:
     """The line of types."""
     parts = _Parts()
-    parts.add(_gutter("", view), styles.row_number)
-    for index in _in_view(columns, view):
-        parts.add(_cell(columns.types[index], columns, index), styles.type)
+    label = f"-{columns.hidden}" if columns.hidden else ""
+    parts.add(_gutter(label, view), styles.row_number)
+    for place in _in_view(columns, view):
+        text = fit(columns.types[columns.order[place]], columns.widths[place], right=_right(columns, place))
+        _close_cell(parts, text, styles.type, columns, place, styles)
     return parts.strip(view.width, styles.ground)
 
 
-def row_line(number: int, row: Row, columns: GridColumns, view: View, styles: GridStyles) -> Strip:
-    """A row without the cursor; `number` counts from 1."""
-    parts = _Parts()
-    parts.add(_gutter(count(number), view), styles.row_number)
-    for index in _in_view(columns, view):
-        text, style = _value(row[index], columns.columns[index], columns.widths[index], styles)
-        parts.add(_cell(text, columns, index), style)
-    return parts.strip(view.width, styles.ground)
-
-
-def cursor_line(
-    number: int, row: Row, columns: GridColumns, view: View, styles: GridStyles, here: int, *, focused: bool
+def row_line(
+    number: int, row: Row, columns: GridColumns, view: View, styles: GridStyles, look: RowLook = PLAIN
 ) -> Strip:
-    """The row that holds the cursor, which is on column `here`."""
+    """A row; `number` counts from 1."""
     parts = _Parts()
-    parts.add(_gutter(count(number), view), styles.row_number_here + styles.cursor_row)
-    for index in _in_view(columns, view):
-        text, style = _value(row[index], columns.columns[index], columns.widths[index], styles)
-        if index == here and focused:
-            style = styles.cursor + Style(italic=style.italic)
-        elif index == here:
-            style = style + styles.cursor_row + styles.cursor_blurred
-        else:
-            style = style + styles.cursor_row
-        parts.add(_cell(text, columns, index), style)
-    return parts.strip(view.width, styles.cursor_row)
+    here = look.cursor is not None
+    parts.add(
+        _gutter(look.label or count(number), view),
+        styles.row_number_here + styles.cursor_row if here else styles.row_number,
+    )
+    for place in _in_view(columns, view):
+        column = columns.order[place]
+        value = row[column] if column < len(row) else None
+        base = styles.kinds[columns.columns[column].kind.value]
+        if mark := look.marks.get(column):
+            base += styles.marks[mark]
+        over = _over(place, look, styles)
+        pieces = drawn(
+            value,
+            columns.widths[place],
+            right=_right(columns, place),
+            behind=columns.behind(place, value) if value else 0,
+            spans=look.matches.get(column, ()),
+        )
+        plain = base + over if over is not None else base
+        parts.add(" ", plain)
+        for text, kind in pieces:
+            parts.add(text, plain if kind is Look.VALUE else _special(kind, plain, over, styles))
+        _end_cell(parts, plain, columns, place, styles)
+    return parts.strip(view.width, styles.cursor_row if here else styles.ground)
 
 
 def message_line(text: str, width: int, style: Style) -> Strip:
@@ -81,22 +124,51 @@ def message_line(text: str, width: int, style: Style) -> Strip:
     return Strip([Segment(fitted.center(width), style)]).adjust_cell_length(width, style)
 
 
-def _in_view(columns: GridColumns, view: View) -> range:
-    return columns.in_view(view.first, view.width - view.gutter)
+def _over(place: int, look: RowLook, styles: GridStyles) -> Style | None:
+    """What cursor and selection put over a cell's own colours."""
+    if look.cursor is None:
+        return styles.selection if place in look.selected else None
+    if place == look.cursor:
+        if look.focused:
+            return styles.cursor
+        return styles.cursor_row + styles.cursor_blurred
+    return styles.selection if place in look.selected else styles.cursor_row
+
+
+def _special(kind: Look, plain: Style, over: Style | None, styles: GridStyles) -> Style:
+    if kind is Look.MATCH:
+        return plain + styles.match
+    if over is styles.cursor:
+        return over + Style(italic=styles.null.italic)
+    return styles.null + over if over is not None else styles.null
+
+
+def _in_view(columns: GridColumns, view: View) -> tuple[int, ...]:
+    return tuple(columns.in_view(view.first, view.width - view.gutter))
+
+
+def _right(columns: GridColumns, place: int) -> bool:
+    return columns.at_place(place).align_right
 
 
 def _gutter(text: str, view: View) -> str:
     return f"{text:>{view.gutter - PADDING}}" + " " * PADDING
 
 
-def _cell(text: str, columns: GridColumns, index: int) -> str:
-    fitted = fit(text, columns.widths[index], right=columns.columns[index].align_right)
-    return f" {fitted} "
+def _length(text: str) -> int:
+    return Segment(text).cell_length
 
 
-def _value(value: str | None, column: Column, width: int, styles: GridStyles) -> tuple[str, Style]:
-    text = shown(value, width)
-    return text, styles.kinds[column.kind.value] if value else styles.null
+def _close_cell(
+    parts: "_Parts", text: str, style: Style, columns: GridColumns, place: int, styles: GridStyles
+) -> None:
+    parts.add(f" {text}", style)
+    _end_cell(parts, style, columns, place, styles)
+
+
+def _end_cell(parts: "_Parts", style: Style, columns: GridColumns, place: int, styles: GridStyles) -> None:
+    last_that_stays = place + 1 == columns.frozen < len(columns)
+    parts.add(_STAYS if last_that_stays else " ", styles.line if last_that_stays else style)
 
 
 class _Parts:

@@ -7,11 +7,15 @@ from rich.style import Style
 
 from lakebase_tui.query.columns import ColumnKind
 
+MARKS: tuple[str, ...] = ()
+"""What a cell can be marked as."""
+
 PARTS: tuple[str, ...] = (
     *("grid--header", "grid--header-here", "grid--type", "grid--number", "grid--number-here"),
     *("grid--null", "grid--cursor", "grid--cursor-row", "grid--cursor-blurred"),
-    *("grid--message", "grid--ground"),
+    *("grid--selection", "grid--match", "grid--line", "grid--message", "grid--ground"),
     *(f"grid--kind-{kind.value}" for kind in ColumnKind),
+    *(f"grid--mark-{mark}" for mark in MARKS),
 )
 """Component classes of the grid."""
 
@@ -29,6 +33,9 @@ ResultGrid {
     & > .grid--cursor { color: $grid-cursor-text; background: $grid-cursor; text-style: bold; }
     & > .grid--cursor-row { background: $grid-cursor-row; }
     & > .grid--cursor-blurred { text-style: bold underline; }
+    & > .grid--selection { background: $grid-selection; }
+    & > .grid--match { color: $grid-match-text; background: $grid-match; }
+    & > .grid--line { color: $line; }
     & > .grid--message { color: $dim; }
     & > .grid--kind-text { color: $grid-string; }
     & > .grid--kind-number { color: $grid-number; }
@@ -54,6 +61,11 @@ class GridStyles:
     row_number_here: Style
     null: Style
     kinds: dict[str, Style]
+    marks: dict[str, Style]
+    """Of cells that somebody marked, by the mark's name."""
+    match: Style
+    selection: Style
+    line: Style
     message: Style
     ground: Style
     cursor_row: Style
@@ -71,6 +83,10 @@ def read(style_of: Callable[[str], Style]) -> GridStyles:
         row_number_here=style_of("grid--number-here"),
         null=style_of("grid--null"),
         kinds={kind.value: style_of(f"grid--kind-{kind.value}") for kind in ColumnKind},
+        marks={mark: style_of(f"grid--mark-{mark}") for mark in MARKS},
+        match=style_of("grid--match"),
+        selection=style_of("grid--selection"),
+        line=style_of("grid--line"),
         message=style_of("grid--message"),
         ground=style_of("grid--ground"),
         cursor_row=style_of("grid--cursor-row"),

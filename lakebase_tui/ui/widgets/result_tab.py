@@ -10,6 +10,7 @@ from lakebase_tui.query.events import Outcome, OutcomeKind
 from lakebase_tui.query.rows import RowSource
 from lakebase_tui.sql.visible import visible
 from lakebase_tui.ui.formatting import count, counted, duration
+from lakebase_tui.ui.widgets.grid_canvas import GridState
 from lakebase_tui.ui.widgets.grid_cell import fit, width_of
 from lakebase_tui.ui.widgets.message_view import Notice
 
@@ -36,8 +37,8 @@ class ResultTab:
     total: int = 0
     outcome: Outcome | None = None
     notices: list[Notice] = field(default_factory=list)
-    cursor: tuple[int, int] = (0, 0)
-    scroll: tuple[int, int] = (0, 0)
+    grid: GridState | None = None
+    """Where its reader was."""
 
     @property
     def has_grid(self) -> bool:

@@ -171,9 +171,7 @@ class ResultTabs(Vertical):
 
     def _remember(self) -> None:
         if self._shows_grid():
-            tab = self._tabs[self._active]
-            tab.cursor = (self._grid.cursor_row, self._grid.cursor_column)
-            tab.scroll = (self._grid.scroll_offset.x, self._grid.scroll_offset.y)
+            self._tabs[self._active].grid = self._grid.state()
 
     # -- drawing ------------------------------------------------------------------------------------
 
@@ -214,8 +212,7 @@ class ResultTabs(Vertical):
         if tab.has_grid or tab.outcome is None:
             switcher.current = "result-grid"
             if tab.source is None or tab.source is not self._grid.source:
-                self._grid.show(tab.source, tab.empty)
-                self._grid.restore(tab.cursor, tab.scroll)
+                self._grid.show(tab.source, tab.empty, tab.grid)
         else:
             switcher.current = "result-messages"
             self._messages.show(tab.outcome, tab.notices)
