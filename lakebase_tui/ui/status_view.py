@@ -1,7 +1,5 @@
 """From a session's status and the numbers of a run to what the status line says."""
 
-from dataclasses import dataclass
-
 from lakebase_tui.query.events import Outcome, OutcomeKind
 from lakebase_tui.query.transaction_options import TransactionOptions
 from lakebase_tui.session.events import SessionState, TransactionState
@@ -9,28 +7,28 @@ from lakebase_tui.session.target import Auth, ConnectionTarget
 from lakebase_tui.ui.formatting import duration
 from lakebase_tui.ui.session_status import SessionStatus
 from lakebase_tui.ui.widgets.status_line import StatusView
+from lakebase_tui.ui.widgets.status_reading import Reading
+
+_CUTS = {
+    OutcomeKind.CANCELLED: "cancelled",
+    OutcomeKind.FAILED: "failed",
+    OutcomeKind.ROLLED_BACK: "connection lost",
+    OutcomeKind.UNKNOWN: "connection lost",
+}
 
 
-@dataclass(frozen=True, slots=True)
-class QueryNumbers:
-    """What a run has come to so far; times in seconds."""
-
-    running: bool = False
-    rows: int | None = None
-    more: bool = False
-    first_row_s: float | None = None
-    elapsed_s: float | None = None
-
-    @classmethod
-    def of(cls, outcome: Outcome) -> "QueryNumbers":
-        """The numbers of a statement that has ended."""
-        rows = outcome.row_count if outcome.kind is OutcomeKind.DONE else None
-        return cls(
-            rows=rows,
-            more=not outcome.complete,
-            first_row_s=outcome.first_row_s,
-            elapsed_s=outcome.elapsed_s,
-        )
+def reading_of(outcome: Outcome, kept: int | None) -> Reading:
+    """What the status line says of a statement that has ended, and of which `kept` rows are there."""
+    done = outcome.kind is OutcomeKind.DONE
+    rows = kept if kept is not None else outcome.row_count if done else None
+    full = done and not outcome.complete and outcome.error is not None
+    return Reading(
+        rows=rows if done or rows else None,
+        cut="no room for more" if full else _CUTS.get(outcome.kind, ""),
+        partly=not outcome.complete,
+        first_row_s=outcome.first_row_s,
+        elapsed_s=outcome.elapsed_s,
+    )
 
 
 def waiting_words(target: ConnectionTarget, status: SessionStatus, now: float) -> str:
@@ -64,7 +62,7 @@ def awake_words(status: SessionStatus, now: float) -> str:
 def status_view(
     target: ConnectionTarget,
     status: SessionStatus,
-    numbers: QueryNumbers,
+    reading: Reading,
     *,
     read_only: bool,
     position: str,
@@ -75,7 +73,7 @@ def status_view(
     Args:
         target: Where the session is.
         status: What the session told.
-        numbers: What the run told.
+        reading: How far the result on show is read.
         read_only: Whether the server takes no writes.
         position: Row and column of the grid's cursor, or nothing.
         options: How statements and transactions go together.
@@ -96,11 +94,7 @@ def status_view(
         transaction_since=status.transaction_since if open_transaction else None,
         manual=options.manual,
         savepoints=options.savepoints,
-        rows=numbers.rows,
-        more_rows=numbers.more,
-        running=numbers.running,
-        first_row_s=numbers.first_row_s,
-        elapsed_s=numbers.elapsed_s,
+        reading=reading,
         position=position,
     )
 

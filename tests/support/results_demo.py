@@ -7,6 +7,7 @@ from lakebase_tui.session.failure_kinds import FailureKind
 from lakebase_tui.ui.theming import DEFAULT_THEME
 from lakebase_tui.ui.widgets.result_tabs import ResultTabs
 from lakebase_tui.ui.widgets.status_bar import StatusBar, StatusView
+from lakebase_tui.ui.widgets.status_reading import Reading
 from tests.support.frames import ThemedApp
 from tests.support.rows import ListSource
 
@@ -27,9 +28,7 @@ STATUS = StatusView(
     access="read-write",
     uses_token=True,
     token_deadline=2_530.5,
-    rows=12_345,
-    first_row_s=0.031,
-    elapsed_s=0.084,
+    reading=Reading(rows=12_345, first_row_s=0.031, elapsed_s=0.084),
     position="1:1",
 )
 

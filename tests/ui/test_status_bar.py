@@ -1,3 +1,4 @@
+import math
 from dataclasses import replace
 
 import pytest
@@ -8,6 +9,7 @@ from textual.geometry import Region
 
 from lakebase_tui.ui.widgets.status_bar import StatusBar, changed_regions, has_clock
 from lakebase_tui.ui.widgets.status_line import STYLE_NAMES, StatusView, lay_out, render_status
+from lakebase_tui.ui.widgets.status_reading import Reading
 from tests.support.frames import ThemedApp
 from tests.support.results_demo import STATUS
 
@@ -88,9 +90,32 @@ def test_the_transaction() -> None:
 
 def test_pinned_and_running_and_more() -> None:
     assert "pinned 2 temp tables" in line(replace(STATUS, pinned="2 temp tables"))
-    assert "● running · 12,345 rows │ 1:1" in line(replace(STATUS, running=True))
-    assert "10,000+ rows" in line(replace(STATUS, rows=10_000, more_rows=True))
-    assert "● running │ 1:1" in line(replace(STATUS, running=True, rows=None))
+
+
+def reading(read: Reading, now: float = 0.0) -> str:
+    """What the line says of a result, where there is room for all of it."""
+    text = line(replace(STATUS, reading=read, position=""), 200, now)
+    return text.rpartition(" │ ")[2].removeprefix("tx none").strip()
+
+
+def test_how_far_a_result_is_read() -> None:
+    running = Reading(running=True, since=10.0)
+    assert reading(running, 10.2) == "● running"
+    assert reading(running, 13.5) == "● running · 3 s"
+    streaming = replace(running, rows=1_200_000, byte_count=38_000_000)
+    assert reading(streaming, 13.0) == "● running · 1,200,000 rows · 38 MB · 400 k rows/s · 3 s"
+    waiting = Reading(rows=10_000, more=True, held_until=60.0, first_row_s=0.031)
+    assert reading(waiting, 8.5) == "10,000+ rows · held 52 s · first 31 ms"
+    assert reading(replace(waiting, held_until=math.inf), 8.5) == "10,000+ rows · held · first 31 ms"
+    assert reading(Reading(rows=10_000, partly=True)) == "first 10,000 rows"
+    lost = Reading(rows=137, partly=True, cut="connection lost")
+    assert reading(lost) == "first 137 rows · connection lost"
+    assert reading(Reading(rows=1, elapsed_s=0.002)) == "1 row · all 2 ms"
+    assert reading(Reading(rows=9, selection="sum 4")) == "9 rows · sum 4"
+    still = replace(STATUS, uses_token=False)
+    assert has_clock(replace(still, reading=running))
+    assert has_clock(replace(still, reading=waiting))
+    assert not has_clock(replace(still, reading=lost))
 
 
 def test_an_empty_view_says_that_there_is_no_connection() -> None:

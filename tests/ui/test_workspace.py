@@ -15,6 +15,7 @@ from lakebase_tui.session.target import NetworkOverride
 from lakebase_tui.ui.app import LakebaseApp
 from lakebase_tui.ui.launch import Launch
 from lakebase_tui.ui.screens.workspace import WorkspaceScreen
+from lakebase_tui.ui.widgets.result_grid import ResultGrid
 from tests.support.frames import frame_of
 from tests.support.postgres_server import PostgresServer
 
@@ -167,10 +168,20 @@ async def test_pages_are_fetched_as_one_scrolls(server: PostgresServer, tmp_path
     async with desk(server, tmp_path) as at:
         await at.run("select * from generate_series(1, 25000) g")
         await at.until("10,000+ rows")
-        await at.pilot.press("f3", "ctrl+end")
-        await at.until("20,000+ rows")
-        await at.pilot.press("ctrl+end")
-        await at.until("25,000 rows")
+        await at.pilot.press("f3")
+        at.app.screen.query_one(ResultGrid).move_cursor(9_990, 0)
+        assert "held" in await at.until("20,000+ rows")
+
+
+async def test_the_last_row_is_read_when_one_goes_there(server: PostgresServer, tmp_path: Path) -> None:
+    async with desk(server, tmp_path) as at:
+        await at.run("select * from generate_series(1, 45000) g")
+        await at.until("10,000+ rows")
+        await at.pilot.press("f3", "G")
+        await at.until("45,000 rows")
+        grid = at.app.screen.query_one(ResultGrid)
+        assert grid.cursor_row == 44_999
+        await at.until("45000")
 
 
 @pytest.mark.parametrize("size", [(160, 45), (80, 24)])

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import partial
 
 from textual import work
 from textual.app import ComposeResult
@@ -14,21 +15,8 @@ from textual.widgets import Static
 from textual.worker import Worker
 
 from lakebase_tui.config.buffers import Buffer
-from lakebase_tui.query.events import (
-    ColumnsKnown,
-    NoticeArrived,
-    Outcome,
-    OutcomeKind,
-    Paused,
-    QueryEvent,
-    RowsArrived,
-    ServerError,
-    StatementFinished,
-    StatementStarted,
-    StatementUndone,
-)
+from lakebase_tui.query.events import Outcome, OutcomeKind, ServerError
 from lakebase_tui.query.executor import Executor
-from lakebase_tui.query.result_store import ResultStore
 from lakebase_tui.query.transaction_options import TransactionOptions
 from lakebase_tui.session.clock import now
 from lakebase_tui.session.events import SessionEvent, TransactionState
@@ -36,16 +24,15 @@ from lakebase_tui.session.session import Session
 from lakebase_tui.sql.statements import split_statements
 from lakebase_tui.sql.visible import visible
 from lakebase_tui.ui.pieces import Piece, pieces_of
+from lakebase_tui.ui.run_display import RunDisplay
 from lakebase_tui.ui.screens.transaction import TransactionScreen, Wish
 from lakebase_tui.ui.session_messages import message_of
 from lakebase_tui.ui.session_status import SessionStatus
-from lakebase_tui.ui.status_view import QueryNumbers, cancelling_words, status_view, waiting_words
+from lakebase_tui.ui.status_view import cancelling_words, status_view, waiting_words
 from lakebase_tui.ui.widgets.grid_messages import CursorMoved
 from lakebase_tui.ui.widgets.result_tabs import ResultTabs
 from lakebase_tui.ui.widgets.sql_editor import SqlEditor
 from lakebase_tui.ui.widgets.status_bar import StatusBar
-
-_KEPT = "Ctrl+T shows the statements of the lost transaction, y copies them."
 
 
 class WorkspaceScreen(Screen[None]):
@@ -85,12 +72,10 @@ class WorkspaceScreen(Screen[None]):
         self._options = TransactionOptions()
         self._status = SessionStatus()
         self._waits: Timer | None = None
-        self._numbers = QueryNumbers()
-        self._pieces: Sequence[Piece] = ()
+        self._shown: RunDisplay | None = None
         self._query: Worker[None] | None = None
         self._cancelled_at: float | None = None
         self._position = ""
-        self._stores: list[ResultStore] = []
         self._drawn = False
         self._failure: tuple[str, str] | None = None
 
@@ -131,6 +116,14 @@ class WorkspaceScreen(Screen[None]):
         """The results."""
         return self.query_one("#results", ResultTabs)
 
+    @property
+    def run_display(self) -> RunDisplay:
+        """What a run shows."""
+        if self._shown is None:
+            warn = partial(self.notify, severity="warning", markup=False)
+            self._shown = RunDisplay(self.results, self.editor, self._draw_status, warn)
+        return self._shown
+
     # -- the session ------------------------------------------------------------------------------
 
     @property
@@ -152,8 +145,8 @@ class WorkspaceScreen(Screen[None]):
         """Work on another session from now on; buffer and results stay."""
         self._session = session
         self._executor = Executor(session, options=self._options)
-        self._numbers = QueryNumbers()
         if self._drawn:
+            self.run_display.clear()
             self._draw_title()
 
     def session_changed(self, event: SessionEvent | None, status: SessionStatus) -> None:
@@ -250,52 +243,10 @@ class WorkspaceScreen(Screen[None]):
     @work(group="query")
     async def _run(self, executor: Executor, pieces: Sequence[Piece]) -> None:
         await executor.release()
-        outdated, self._stores = self._stores, []
-        self._pieces = pieces
-        self.results.begin([piece.label for piece in pieces])
+        self.run_display.begin(pieces)
         async for event in executor.run([piece.text for piece in pieces]):
-            self._show(executor, event)
-        for store in outdated:  # the new run's results have taken their place
-            store.close()
-
-    def _show(self, executor: Executor, event: QueryEvent) -> None:
-        results = self.results
-        match event:
-            case StatementStarted(index):
-                results.started(index)
-                self._numbers = QueryNumbers(running=True)
-                self._draw_status()
-            case ColumnsKnown(index):
-                self._stores.append(executor.stores[index])
-                results.columns_known(index, executor.stores[index])
-            case RowsArrived(index, total):
-                results.rows_arrived(index, total)
-                self._count(total)
-            case Paused(index, total):
-                results.paused(index, total)
-                self._numbers = QueryNumbers(rows=total, more=True)
-                self._draw_status()
-            case NoticeArrived(index, notice):
-                results.notice(index, notice)
-            case StatementFinished():
-                self._finish(executor, event)
-            case StatementUndone(index, outcome):
-                results.finished(index, outcome)
-
-    def _count(self, total: int) -> None:
-        self._numbers = QueryNumbers(running=True, rows=total)
-        self._draw_status()
-
-    def _finish(self, executor: Executor, event: StatementFinished) -> None:
-        outcome = event.outcome
-        self.results.finished(event.index, outcome)
-        if outcome.kind is not OutcomeKind.NOT_RUN:
-            self._numbers = QueryNumbers.of(outcome)
-            self._draw_status()
-        if outcome.error is not None and outcome.error.position is not None:
-            self.editor.mark_error(*self._pieces[event.index].word_at(outcome.error.position))
-        if outcome.kind in (OutcomeKind.ROLLED_BACK, OutcomeKind.UNKNOWN) and executor.transaction.lost:
-            self.notify(_KEPT, severity="warning")
+            self.run_display.show(executor, event)
+        self.run_display.end()
 
     @work(group="cancel")
     async def action_cancel(self) -> None:
@@ -317,6 +268,15 @@ class WorkspaceScreen(Screen[None]):
         """The reader came near the end of a page: fetch the next."""
         if self._executor is not None:
             self._executor.fetch_more(self.results.active)
+
+    def on_result_grid_last_row_asked(self) -> None:
+        """The reader wants the last row: fetch all."""
+        if self._executor is not None:
+            self._executor.fetch_all(self.results.active)
+
+    def on_result_tabs_tab_changed(self) -> None:
+        """The status line tells of the result on show."""
+        self._draw_status()
 
     def on_result_grid_cursor_moved(self, event: CursorMoved) -> None:
         """The status line says where the cursor is."""
@@ -369,7 +329,7 @@ class WorkspaceScreen(Screen[None]):
             view = status_view(
                 self._session.target,
                 self._status,
-                self._numbers,
+                self.run_display.reading,
                 read_only=self._session.read_only,
                 position=self._position,
                 options=self._options,

@@ -105,7 +105,7 @@ class StatusBar(Widget):
 def has_clock(view: StatusView) -> bool:
     """Whether what a view says changes by itself as time passes."""
     counting = view.uses_token and view.token_deadline is not None and not view.token_renewing
-    if view.state in COUNTED_STATES:
+    if view.state in COUNTED_STATES or view.reading.has_clock:
         return True
     return counting or (view.transaction != "none" and view.transaction_since is not None)
 

@@ -1,15 +1,16 @@
 """The status line as a function of plain values: what it says, and what it leaves out when it is narrow."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import accumulate
 
 from rich.style import Style
 from rich.text import Text
 
 from lakebase_tui.sql.visible import visible
-from lakebase_tui.ui.formatting import age, clock, counted, duration
+from lakebase_tui.ui.formatting import age, clock
 from lakebase_tui.ui.widgets.grid_cell import fit, width_of
+from lakebase_tui.ui.widgets.status_reading import Pieces, Reading
 
 TOKEN_SOON_S = 300.0
 """A token that lives for less than this many seconds is shown in amber."""
@@ -62,18 +63,10 @@ class StatusView:
     """Whether statements begin transactions that somebody must end."""
     savepoints: bool = False
     """Whether an error in a transaction undoes only its own statement."""
-    rows: int | None = None
-    more_rows: bool = False
-    """Whether there are rows behind the last one that was read."""
-    running: bool = False
-    first_row_s: float | None = None
-    elapsed_s: float | None = None
+    reading: Reading = field(default_factory=Reading)
+    """How far the result on show is read."""
     position: str = ""
     """`1:1`, row and column of the cursor."""
-
-
-Pieces = Sequence[tuple[str, str]]
-"""Texts, each with one of `STYLE_NAMES`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +82,7 @@ class Placed:
 # Which field gives way next when the line is too long; each field has shorter forms, the last may be none.
 _GIVE_WAY = (
     "result",
+    "result",
     "compute",
     "role",
     "position",
@@ -98,6 +92,7 @@ _GIVE_WAY = (
     "compute",
     "token",
     "role",
+    "result",
     "result",
 )
 _RIGHT = ("result", "position")
@@ -161,7 +156,7 @@ def _fields(view: StatusView, now: float) -> Iterator[tuple[str, Sequence[Pieces
     if view.pinned:
         yield "pinned", [[("pinned ", "dim"), (visible(view.pinned), "warn")], [("pinned", "warn")]]
     yield "tx", _transaction(view, now)
-    yield "result", _result(view)
+    yield "result", view.reading.forms(now)
     if view.position:
         yield "position", [[(view.position, "dim")], []]
 
@@ -217,17 +212,3 @@ def _transaction(view: StatusView, now: float) -> Sequence[Pieces]:
     old = age(now - view.transaction_since) if view.transaction_since is not None else "now"
     aged: Pieces = [*short, (f" {old}", "dim")] if old != "now" else short
     return [[*aged, (long, "dim")], [*short, (brief, "dim")]] if modes else [aged, short]
-
-
-def _result(view: StatusView) -> Sequence[Pieces]:
-    rows: Pieces = []
-    if view.rows is not None:
-        rows = [(counted(view.rows, "row") if not view.more_rows else f"{view.rows:,}+ rows", "text")]
-    if view.running:
-        running: Pieces = [("● ", "warn"), ("running", "text")]
-        return [[*running, (" · ", "dim"), *rows] if rows else running, running]
-    times = [("first", view.first_row_s), ("all", view.elapsed_s)]
-    written = [(f" · {word} {duration(took)}", "dim") for word, took in times if took is not None]
-    if not rows:
-        return [[]]
-    return [[*rows, *written], rows, []]
