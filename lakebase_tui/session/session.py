@@ -27,6 +27,7 @@ from lakebase_tui.session.held_state import HeldState
 from lakebase_tui.session.link import Link
 from lakebase_tui.session.login import login, verdict_on
 from lakebase_tui.session.metadata import MetadataConnection
+from lakebase_tui.session.questions import ask
 from lakebase_tui.session.target import ConnectionTarget
 from lakebase_tui.session.transaction_fate import TransactionFate, ask_fate
 from lakebase_tui.session.upkeep import Upkeep
@@ -135,6 +136,14 @@ class Session:
     async def transaction_fate(self, xid: int) -> TransactionFate:
         """What became of a transaction whose COMMIT got no answer. Wakes the compute if it must."""
         return await ask_fate(self._metadata, xid)
+
+    async def ask(self, sql: str) -> list[tuple[str | None, ...]]:
+        """Ask a question of our own, beside the user's session.
+
+        Raises:
+            LakebaseTuiError: It could not be asked, or was refused.
+        """
+        return await ask(self._metadata, sql)
 
     async def rotate(self, reason: str) -> None:
         """Move to a new connection now, or as soon as nothing stands against it.

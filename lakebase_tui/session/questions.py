@@ -1,0 +1,36 @@
+"""Questions of our own, beside the user's session: answered as the server's own text."""
+
+import psycopg
+
+from lakebase_tui.errors import LakebaseTuiError
+from lakebase_tui.session.failure_kinds import FailureKind
+from lakebase_tui.session.failures import failure_of
+from lakebase_tui.session.metadata import MetadataConnection
+
+
+async def ask(metadata: MetadataConnection, sql: str) -> list[tuple[str | None, ...]]:
+    """Ask on the metadata connection, which is opened if need be.
+
+    Args:
+        metadata: Where to ask.
+        sql: One question, without parameters.
+
+    Raises:
+        LakebaseTuiError: There is no connection, the server refused the question, or took too long.
+    """
+    try:
+        async with metadata.acquire() as connection:
+            cursor = await connection.execute(sql.encode())
+            result = cursor.pgresult
+    except TimeoutError:
+        raise failure_of(FailureKind.TIMEOUT) from None
+    except psycopg.Error as error:
+        raise LakebaseTuiError(f"The catalogue could not be read: {error}".strip()) from error
+    if result is None:
+        return []
+    values = (
+        (result.get_value(row, column) for column in range(result.nfields)) for row in range(result.ntuples)
+    )
+    return [
+        tuple(None if value is None else value.decode("utf-8", "replace") for value in row) for row in values
+    ]
