@@ -28,9 +28,11 @@ async def ask(metadata: MetadataConnection, sql: str) -> list[tuple[str | None, 
         raise LakebaseTuiError(f"The catalogue could not be read: {error}".strip()) from error
     if result is None:
         return []
-    values = (
-        (result.get_value(row, column) for column in range(result.nfields)) for row in range(result.ntuples)
-    )
     return [
-        tuple(None if value is None else value.decode("utf-8", "replace") for value in row) for row in values
+        tuple(_text(result.get_value(row, column)) for column in range(result.nfields))
+        for row in range(result.ntuples)
     ]
+
+
+def _text(value: bytes | None) -> str | None:
+    return None if value is None else value.decode("utf-8", "replace")

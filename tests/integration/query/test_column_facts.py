@@ -33,7 +33,10 @@ async def test_what_the_catalogue_knows(executor: Executor, other: Connection) -
         "create schema facts",
         "create type facts.mood as enum ('fine')",
         """create table facts."Odd" (
-            id bigint primary key, price numeric(10, 2) default 1.5, mood facts.mood not null, moods facts.mood[]
+            id bigint primary key,
+            price numeric(10, 2) default 1.5,
+            mood facts.mood not null,
+            moods facts.mood[]
         )""",
         "comment on column facts.\"Odd\".price is 'in euros'",
     )
