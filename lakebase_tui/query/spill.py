@@ -60,27 +60,48 @@ class SpillFile:
         compressed = len(data) < _COMPRESS_BELOW
         if compressed:
             data = zlib.compress(data, 1)
-        slot = Slot(self._end, len(data), compressed)
+        return Slot(self.put(data), len(data), compressed)
+
+    def put(self, data: bytes) -> int:
+        """Append bytes as they are; returns the offset to `get` them from.
+
+        Raises:
+            StoreFullError: The disk is full, or cannot be written to.
+        """
+        offset = self._end
         try:
             self._write_all(data)
         except OSError as error:
             reason = str(error.strerror or error)
             raise StoreFullError(*words_for(FailureKind.NO_ROOM, reason)) from error
         self._end += len(data)
-        return slot
+        return offset
 
     def read(self, slot: Slot) -> list[Row]:
         """The rows of one slot, as they were written."""
-        pieces, offset = [], slot.offset
-        while offset < slot.offset + slot.length:
-            piece = os.pread(self._fd, slot.offset + slot.length - offset, offset)
+        data = self.get(slot.offset, slot.length)
+        rows: list[Row] = marshal.loads(zlib.decompress(data) if slot.compressed else data)
+        return rows
+
+    def get(self, offset: int, length: int) -> bytes:
+        """The bytes that were put at an offset.
+
+        Raises:
+            OSError: They can no longer be read.
+        """
+        pieces, end = [], offset + length
+        while offset < end:
+            piece = os.pread(self._fd, end - offset, offset)
             if not piece:
                 raise OSError("the spill file was cut short")
             pieces.append(piece)
             offset += len(piece)
-        data = b"".join(pieces)
-        rows: list[Row] = marshal.loads(zlib.decompress(data) if slot.compressed else data)
-        return rows
+        return b"".join(pieces)
+
+    @property
+    def size(self) -> int:
+        """Bytes written so far."""
+        return self._end
 
     def close(self) -> None:
         """Give the space back. Closing twice is fine."""
