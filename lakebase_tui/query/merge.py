@@ -114,7 +114,9 @@ class Runs:
             OSError: What was written can no longer be read.
         """
         for items in self._merge(self._runs) if self._runs else _in_blocks(self._items):
-            yield [item[_NUMBER.unpack_from(item, len(item) - _NUMBER.size)[0] : -_NUMBER.size] for item in items]
+            yield [
+                item[_NUMBER.unpack_from(item, len(item) - _NUMBER.size)[0] : -_NUMBER.size] for item in items
+            ]
 
     def close(self) -> None:
         """Give memory and disk back."""

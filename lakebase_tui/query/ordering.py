@@ -15,7 +15,7 @@ Key = Callable[[str], bytes]
 """Raises ValueError for a text whose order it does not know."""
 
 _HALF, _FULL = 1 << 63, (1 << 64) - 1
-_FLOAT = struct.Struct(">d")
+_FLOAT, _SINGLE = struct.Struct(">d"), struct.Struct(">f")
 _NAN = b"\xff" * 8
 _REVERSED = bytes(range(255, -1, -1))
 _MONEY_IN_THE_RED = ("-", "(", "\N{MINUS SIGN}")
@@ -39,6 +39,11 @@ def floating(text: str) -> bytes:
         return _NAN
     bits = int.from_bytes(_FLOAT.pack(value), "big")
     return (bits ^ (_HALF if bits < _HALF else _FULL)).to_bytes(8, "big")
+
+
+def single_precision(text: str) -> bytes:
+    """Floating point numbers of four bytes: whatever is the same to them, is."""
+    return floating(repr(_SINGLE.unpack(_SINGLE.pack(float(text)))[0]))
 
 
 def numeric(text: str) -> bytes:
@@ -123,8 +128,8 @@ def network(text: str) -> bytes:
 
 _KEYS: dict[int, Key] = {
     16: boolean, 17: binary, 18: single, 19: code_points, 20: integer, 21: integer, 23: integer,
-    25: code_points, 26: integer, 650: network, 700: floating, 701: floating, 790: money, 829: code_points,
-    869: network, 774: code_points, 1042: padded, 1043: code_points, 1082: time_order.date,
+    25: code_points, 26: integer, 650: network, 700: single_precision, 701: floating, 774: code_points,
+    790: money, 829: code_points, 869: network, 1042: padded, 1043: code_points, 1082: time_order.date,
     1083: time_order.time, 1114: time_order.timestamp, 1184: time_order.timestamp_with_zone,
     1186: time_order.interval, 1266: time_order.time_with_zone, 1560: code_points, 1562: code_points,
     1700: numeric, 2950: code_points, 5069: integer,

@@ -39,11 +39,11 @@ def fold(text: str) -> str:
     """The text in small letters, each character on its own, so that places in it stay the same."""
     if text.isascii():
         return text.lower()
-    return text.replace("İ", "i").lower().replace("ς", "σ")
+    return text.replace("İ", "i").lower().replace("ς", "σ")  # noqa: RUF001  # they are Greek
 
 
 def ignores_case(pattern: str, case: Case, *, regex: bool = False) -> bool:
-    """Whether capital letters do not matter; what an escape such as `\\S` stands for is not a letter."""
+    """Whether capital letters do not matter; one behind a backslash is none in a regular expression."""
     if case is not Case.SMART:
         return case is Case.IGNORE
     letters = _ESCAPE.sub("", pattern) if regex else pattern

@@ -1,9 +1,9 @@
 """Sort the rows of a result that is complete, whatever its size, in little memory.
 
-Each row becomes one piece of bytes that begins with what it is compared by. Pieces are sorted in runs that fit
-in memory and put on disk; merging the runs gives the rows in their order, in a file that is read from front to
-back as a user pages through it. (The numbers of the rows alone would do, but then each row on a page is in
-another chunk of the store, and a page takes a hundred times as long.)
+Each row becomes one piece of bytes that begins with what it is compared by. Pieces are sorted in runs that
+fit in memory and put on disk; merging the runs gives the rows in their order, in a file that is read from
+front to back as a user pages through it. (The numbers of the rows alone would do, but then each row on a page
+is in another chunk of the store, and a page takes a hundred times as long.)
 """
 
 from collections.abc import Callable, Sequence

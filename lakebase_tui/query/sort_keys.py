@@ -22,7 +22,7 @@ class SortKey:
     """Number of the column, from 0."""
     descending: bool = False
     collation: str | None = None
-    """For text: the server's collation of this name, or its default when empty; None is by code point ("C")."""
+    """For text: the server's collation of this name, or its default when empty; None is code points ("C")."""
 
 
 def asks_server(key: SortKey, column: Column) -> bool:
@@ -63,7 +63,9 @@ def _part(key: SortKey, column: Column, ranks: Mapping[str, int] | None) -> Call
     encode = _by_rank(ranks) if ranks is not None else key_for(column)
     if encode is None:
         raise order_unknown(column)
-    return _descending(encode, key.column, column) if key.descending else _ascending(encode, key.column, column)
+    return (
+        _descending(encode, key.column, column) if key.descending else _ascending(encode, key.column, column)
+    )
 
 
 def _ascending(encode: Key, index: int, column: Column) -> Callable[[Row], bytes]:

@@ -60,6 +60,12 @@ def wall_clock(text: str) -> bytes:
     return timestamp(text[:start] + text[end:])
 
 
+def has_zone(text: str) -> bool:
+    """Whether a moment is written with its offset."""
+    found = _DATE_AND_TIME.fullmatch(text)
+    return found is not None and bool(found["zone"])
+
+
 def time(text: str) -> bytes:
     """`time without time zone`; there is a 24:00:00."""
     return _key(_time_of_day(text)[0])
