@@ -20,7 +20,7 @@ from tests.support.rows import ListSource, Row
 from tests.support.value_texts import VALUES
 
 Connection = psycopg.Connection[Any]
-FEW = settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+FEW = settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 SIGNS = [Op.EQUALS, Op.DIFFERS, Op.LESS, Op.LESS_OR_EQUAL, Op.GREATER, Op.GREATER_OR_EQUAL]
 
 
