@@ -114,15 +114,18 @@ class Find:
             hit = hit and Hit(hit.row, hit.column, wrapped=True)
         return hit
 
-    def place(self, row: int, column: int) -> int | None:
+    async def place(self, row: int, column: int) -> int | None:
         """Which match, from 1, a cell that matches is; None as long as that is not counted."""
         if row >= self.counted:
             return None
-        block = row // _BLOCK
-        rows = self._source.rows(block * _BLOCK, row + 1)
-        before = self._pattern.count(self._cells(rows[:-1]))
-        here = sum(1 for found in self._matching(rows[-1]) if found <= column)
-        return sum(self._blocks[:block]) + before + here
+        at = row - row % _BLOCK
+        before = sum(self._blocks[: row // _BLOCK])
+        slices = Slices(self._source)
+        while at < row and (rows := await slices.read(at, row)):
+            before += self._pattern.count(self._cells(rows))
+            at += len(rows)
+        here = self._source.rows(row, row + 1)
+        return before + sum(1 for cells in here for found in self._matching(cells) if found <= column)
 
     def matches_in(self, row: int) -> tuple[tuple[int, int, int], ...]:
         """Where a row matches: column, first character, the one behind the last. For the rows in view."""

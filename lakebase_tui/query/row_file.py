@@ -16,6 +16,8 @@ BLOCK_ROWS = 256
 BLOCK_BYTES = 64 * 1024
 """A block ends with whichever of the two comes first; a screenful is then one or two blocks."""
 _CACHED_BLOCKS = 4
+_LARGE_ROW = 1 << 20
+"""Bytes. A block ends with the first large row, and is then not kept in memory."""
 _ORIGIN = struct.Struct(">I")
 _LIST_FORMAT = 2
 """A version of marshal that does not look for objects that occur twice: there are none."""
@@ -156,7 +158,9 @@ class RowFile:
     def _block(self, number: int) -> list[bytes]:
         block = self._cache.get(number)
         if block is None:
-            block = self._cache[number] = self._blocks.block(number)
+            block = self._blocks.block(number)
+            if len(block[-1]) < _LARGE_ROW:
+                self._cache[number] = block
             if len(self._cache) > _CACHED_BLOCKS:
                 self._cache.popitem(last=False)
         return block

@@ -8,9 +8,6 @@ from lakebase_tui.query.columns import Column
 from lakebase_tui.query.row_file import RowFile
 from lakebase_tui.query.rows import Row, RowSource
 
-_GAP = 64
-"""Rows this near to each other are read in one go; those between them are thrown away."""
-
 
 class RowView:
     """A `RowSource` over another one; it grows as `order` does.
@@ -74,8 +71,8 @@ class RowView:
         found: dict[int, Row] = {}
         for near in _neighbours(sorted(wanted)):
             rows = self.source.rows(near[0], near[-1] + 1)
-            found.update((number, rows[number - near[0]]) for number in near)
-        return [found[number] for number in wanted]
+            found.update(zip(range(near[0], near[-1] + 1), rows, strict=False))
+        return [found[number] for number in wanted if number in found]
 
     def _picked(self, rows: Sequence[Row]) -> list[Row]:
         columns = self._columns or ()
@@ -86,9 +83,9 @@ class RowView:
 
 
 def _neighbours(numbers: list[int]) -> Iterator[list[int]]:
-    """Cut a sorted list where a gap is too wide to be read across."""
+    """Cut a sorted list wherever a number is left out, so that each part can be read in one go."""
     start = 0
     for at in range(1, len(numbers) + 1):
-        if at == len(numbers) or numbers[at] - numbers[at - 1] > _GAP:
+        if at == len(numbers) or numbers[at] - numbers[at - 1] > 1:
             yield numbers[start:at]
             start = at

@@ -65,7 +65,7 @@ def test_next_and_previous_go_round_while_rows_arrive(
         here = await find.next(*place, inclusive=True)
         assert (here == Hit(*place)) is (place in hits)
         for number, hit in enumerate(hits, 1):
-            assert find.place(*hit) in (number, None)
+            assert await find.place(*hit) in (number, None)
 
     asyncio.run(check())
 
@@ -79,7 +79,7 @@ async def test_blocks_without_a_match_are_not_read_once_they_are_counted() -> No
     assert await find.next(0, 0) == Hit(39_000, 0)
     assert await find.previous(39_500, 0) == Hit(39_000, 0)
     assert source.read < 3 * BLOCK
-    assert find.place(39_000, 0) == 1
+    assert await find.place(39_000, 0) == 1
 
 
 @pytest.mark.parametrize("row", [0, BLOCK - 1, BLOCK, 2 * BLOCK - 1, 5_000])
@@ -111,10 +111,10 @@ async def test_counting_goes_on_with_rows_that_arrive() -> None:
     assert await find.count() == 2
     source.append(("needle", "needle", None))
     assert (find.counted, find.matches) == (1_500, 2)
-    assert find.place(1_500, 1) is None
+    assert await find.place(1_500, 1) is None
     counts = list(await asyncio.gather(find.count(), find.count()))
     assert counts == [4, 4], "counted once, however often it is asked for"
-    assert find.place(1_500, 1) == 4
+    assert await find.place(1_500, 1) == 4
 
 
 async def test_only_some_columns_are_looked_at_and_null_never_matches() -> None:
