@@ -64,6 +64,11 @@ class SpillFile:
             offset += len(piece)
         return b"".join(pieces)
 
+    @property
+    def size(self) -> int:
+        """Bytes written so far."""
+        return self._end
+
     def close(self) -> None:
         """Give the space back. Closing twice is fine."""
         if self._closer is not None:
