@@ -5,6 +5,7 @@ from collections.abc import Iterable, Sequence
 from textual.binding import BindingType
 
 from lakebase_tui.ui.app import LakebaseApp
+from lakebase_tui.ui.result_bindings import RESULT_BINDINGS
 from lakebase_tui.ui.screens.connect import ConnectScreen
 from lakebase_tui.ui.screens.help import key_lines
 from lakebase_tui.ui.screens.session_log import SessionLogScreen
@@ -18,7 +19,8 @@ PARTS: Sequence[tuple[str, Iterable[BindingType]]] = (
     ("Connect", ConnectScreen.BINDINGS),
     ("Workspace", WorkspaceScreen.BINDINGS),
     ("Editor", SqlEditor.BINDINGS),
-    ("Results", ResultGrid.BINDINGS),
+    ("Results", RESULT_BINDINGS),
+    ("Grid", ResultGrid.BINDINGS),
     ("Transaction", TransactionScreen.BINDINGS),
     ("Session log", SessionLogScreen.BINDINGS),
 )

@@ -9,6 +9,7 @@ from textual.pilot import Pilot
 
 from lakebase_tui.query.events import Outcome, OutcomeKind, ServerError
 from lakebase_tui.session.failure_kinds import FailureKind
+from lakebase_tui.ui.result_reader import ResultReader
 from lakebase_tui.ui.widgets.message_view import MessageStyles, MessageView, Notice, message_text
 from lakebase_tui.ui.widgets.result_tab import Phase, ResultTab, tab_title
 from lakebase_tui.ui.widgets.result_tabs import ResultTabs
@@ -18,6 +19,7 @@ from tests.support.frames import ThemedApp, check_frame, frame_of, lines_of
 from tests.support.results_demo import FAILURE, NOTICE, ResultsDemo
 from tests.support.rows import ListSource, MadeSource
 
+CUT = Outcome(OutcomeKind.DONE, complete=False)
 PLAIN = MessageStyles(*[Style()] * 6)
 
 
@@ -66,9 +68,9 @@ def run_select(tabs: ResultTabs, index: int, source: ListSource | MadeSource) ->
         (ResultTab("orders", Phase.RUNNING), "1 orders  ●"),
         (ResultTab("orders", Phase.RUNNING, total=2_000), "1 orders  ● 2,000"),
         (ResultTab("orders", Phase.PAUSED, total=10_000), "1 orders  10,000+ rows"),
-        (ResultTab("orders", Phase.ENDED, ListSource(), 1, done(1)), "1 orders  1 row  84 ms"),
+        (ResultTab("orders", Phase.ENDED, ResultReader(ListSource()), 1, done(1)), "1 orders  1 row  84 ms"),
         (
-            ResultTab("o", Phase.ENDED, ListSource(), 8, Outcome(OutcomeKind.DONE, complete=False)),
+            ResultTab("o", Phase.ENDED, ResultReader(ListSource()), 8, CUT),
             "1 o  first 8 rows  0.0 ms",
         ),
         (ResultTab("update", Phase.ENDED, outcome=done(3)), "1 update  ✓ 3  84 ms"),

@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 from lakebase_tui.query.columns import Column, ColumnKind
 from lakebase_tui.query.find import Find, Hit
 from lakebase_tui.query.patterns import Case, PatternError
-from lakebase_tui.query.result_store import MemoryBudget, ResultStore
+from lakebase_tui.query.pieces import MemoryBudget
+from lakebase_tui.query.result_store import ResultStore
 from tests.support.paging import CountedSource, cancelled_when_read, is_monotone
 from tests.support.rows import ListSource, Row
 from tests.unit.test_patterns import EXPONENTIAL, VICTIM

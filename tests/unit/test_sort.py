@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 from lakebase_tui.query import merge, sort
 from lakebase_tui.query.columns import Column
 from lakebase_tui.query.merge import Runs
-from lakebase_tui.query.result_store import MemoryBudget, ResultStore
+from lakebase_tui.query.pieces import MemoryBudget
+from lakebase_tui.query.result_store import ResultStore
 from lakebase_tui.query.sort import SortKey, TooManyValuesError, sort_rows
 from lakebase_tui.query.sort_keys import OrderUnknownError
 from lakebase_tui.query.spill import StoreFullError

@@ -24,6 +24,7 @@ from lakebase_tui.session.session import Session
 from lakebase_tui.sql.statements import split_statements
 from lakebase_tui.sql.visible import visible
 from lakebase_tui.ui.pieces import Piece, pieces_of
+from lakebase_tui.ui.result_pane import ResultPane
 from lakebase_tui.ui.run_display import RunDisplay
 from lakebase_tui.ui.screens.transaction import TransactionScreen, Wish
 from lakebase_tui.ui.session_messages import message_of
@@ -87,7 +88,7 @@ class WorkspaceScreen(Screen[None]):
             editor.border_title = "scratch"
             editor.border_subtitle = "F5 run  F6 run all"
             yield editor
-            yield ResultTabs(id="results")
+            yield ResultPane(id="results")
         yield StatusBar(now=now, id="status")
 
     def on_mount(self) -> None:
@@ -114,7 +115,12 @@ class WorkspaceScreen(Screen[None]):
     @property
     def results(self) -> ResultTabs:
         """The results."""
-        return self.query_one("#results", ResultTabs)
+        return self.pane.tabs
+
+    @property
+    def pane(self) -> ResultPane:
+        """The results with what one does with them."""
+        return self.query_one("#results", ResultPane)
 
     @property
     def run_display(self) -> RunDisplay:

@@ -10,6 +10,7 @@ from lakebase_tui.query.events import Outcome, OutcomeKind
 from lakebase_tui.query.rows import RowSource
 from lakebase_tui.sql.visible import visible
 from lakebase_tui.ui.formatting import count, counted, duration
+from lakebase_tui.ui.result_reader import ResultReader
 from lakebase_tui.ui.widgets.grid_canvas import GridState
 from lakebase_tui.ui.widgets.grid_cell import fit, width_of
 from lakebase_tui.ui.widgets.message_view import Notice
@@ -33,12 +34,18 @@ class ResultTab:
 
     label: str
     phase: Phase = Phase.WAITING
-    source: RowSource | None = None
+    reader: ResultReader | None = None
+    """What is made of its rows; None without rows."""
     total: int = 0
     outcome: Outcome | None = None
     notices: list[Notice] = field(default_factory=list)
     grid: GridState | None = None
     """Where its reader was."""
+
+    @property
+    def source(self) -> RowSource | None:
+        """Its rows as they came."""
+        return self.reader.source if self.reader is not None else None
 
     @property
     def has_grid(self) -> bool:
@@ -55,6 +62,8 @@ class ResultTab:
     @property
     def empty(self) -> str:
         """What the grid says while this result has no row."""
+        if self.reader is not None and self.reader.filters:
+            return "No row fulfils the filters. Backspace takes the last one back."
         return "No rows" if self.phase in (Phase.ENDED, Phase.PAUSED) else "Running…"
 
 

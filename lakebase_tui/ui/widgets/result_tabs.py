@@ -1,6 +1,7 @@
 """The results of a run: a tab for each statement, and one grid and one message view that they share."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from textual.app import ComposeResult
 from textual.containers import Vertical
@@ -10,6 +11,7 @@ from textual.widgets import ContentSwitcher
 from lakebase_tui.query.events import Outcome, OutcomeKind, ServerError
 from lakebase_tui.query.rows import RowSource
 from lakebase_tui.sql.visible import visible
+from lakebase_tui.ui.result_reader import ResultReader
 from lakebase_tui.ui.widgets.message_view import MessageView, Notice
 from lakebase_tui.ui.widgets.result_grid import ResultGrid
 from lakebase_tui.ui.widgets.result_tab import Phase, ResultTab, Title, messages_title, tab_title
@@ -40,6 +42,23 @@ class ResultTabs(Vertical):
             """The tabs."""
             return self.tabs
 
+    class RowsGrew(Message):
+        """The result on show has more rows, of which not all may be for its reader."""
+
+        def __init__(self, tabs: "ResultTabs", reader: ResultReader) -> None:
+            super().__init__()
+            self.tabs = tabs
+            self.reader = reader
+
+        @property
+        def control(self) -> "ResultTabs":
+            """The tabs."""
+            return self.tabs
+
+        def can_replace(self, message: Message) -> bool:
+            """Only the newest number matters."""
+            return isinstance(message, ResultTabs.RowsGrew) and message.reader is self.reader
+
     def __init__(self, *, id: str | None = None) -> None:
         super().__init__(id=id)
         self._tabs: list[ResultTab] = []
@@ -68,6 +87,22 @@ class ResultTabs(Vertical):
         """The tab that is shown, from 0; the messages come after the statements."""
         return self._active
 
+    @property
+    def reader(self) -> ResultReader | None:
+        """What is made of the rows on show; None where none are."""
+        return self._tabs[self._active].reader if self._shows_grid() else None
+
+    def show_rows(self) -> None:
+        """The reader on show has other rows now: sorted, or filtered."""
+        tab = self._tabs[self._active]
+        if tab.reader is not None:
+            state = replace(self._grid.state(), selection=None)
+            self._grid.show(tab.reader.rows, tab.empty, state)
+
+    def rows_grew(self, total: int) -> None:
+        """The reader on show has `total` rows by now."""
+        self._grid.rows_changed(total)
+
     def focus_content(self) -> None:
         """Give the focus to what the active tab shows."""
         (self._grid if self._shows_grid() else self._messages).focus()
@@ -94,7 +129,7 @@ class ResultTabs(Vertical):
     def columns_known(self, index: int, source: RowSource) -> None:
         """The statement returns rows, which `source` gives as they come."""
         tab = self._tab(index)
-        tab.source, tab.phase = source, Phase.RUNNING
+        tab.reader, tab.phase = ResultReader(source), Phase.RUNNING
         if not self._picked and not self._shows_grid():
             self._go(index)
         self._changed(index, content=True)
@@ -103,8 +138,7 @@ class ResultTabs(Vertical):
         """The source holds `total` rows by now."""
         tab = self._tab(index)
         tab.total = total
-        if index == self._active and tab.has_grid:
-            self._grid.rows_changed(total)
+        self._grow(index)
         self._draw_strip()
 
     def paused(self, index: int, total: int) -> None:
@@ -133,6 +167,7 @@ class ResultTabs(Vertical):
     def clear(self) -> None:
         """Forget all results."""
         self._next = None
+        _close(self._tabs)
         self._tabs, self._active, self._picked = [], 0, False
         self._show_content()
         self._draw_strip()
@@ -178,7 +213,8 @@ class ResultTabs(Vertical):
     def _tab(self, index: int, *, take_over: bool = True) -> ResultTab:
         """The tab of a statement of the run that goes on, which with `take_over` replaces the last run."""
         if self._next is not None and take_over:
-            self._tabs, self._next = self._next, None
+            before, self._tabs, self._next = self._tabs, self._next, None
+            _close(before)
             self._active, self._picked = 0, False
             self._show_content()
         return (self._next or self._tabs)[index]
@@ -189,8 +225,16 @@ class ResultTabs(Vertical):
         elif index == self._active:
             tab = self._tabs[index]
             self._grid.say(tab.empty)
-            self._grid.rows_changed(tab.total)
+            self._grow(index)
         self._draw_strip()
+
+    def _grow(self, index: int) -> None:
+        """Show what rows there are, and tell of them: a filter decides by itself which to show."""
+        tab = self._tabs[index]
+        if index == self._active and tab.has_grid and tab.reader is not None:
+            if not tab.reader.filters:
+                self._grid.rows_changed(len(tab.reader.rows))
+            self.post_message(self.RowsGrew(self, tab.reader))
 
     def _shows_grid(self) -> bool:
         return self._active < len(self._tabs) and self._tabs[self._active].has_grid
@@ -211,8 +255,10 @@ class ResultTabs(Vertical):
         tab = self._tabs[self._active]
         if tab.has_grid or tab.outcome is None:
             switcher.current = "result-grid"
-            if tab.source is None or tab.source is not self._grid.source:
-                self._grid.show(tab.source, tab.empty, tab.grid)
+            rows = tab.reader.rows if tab.reader is not None else None
+            if rows is None or rows is not self._grid.source:
+                self._grid.show(rows, tab.empty, tab.grid)
+                self._grid.decorate(tab.reader)
         else:
             switcher.current = "result-messages"
             self._messages.show(tab.outcome, tab.notices)
@@ -228,3 +274,10 @@ class ResultTabs(Vertical):
             if going_on is not None:
                 titles.append([("●", "warn"), (" running", "dim")])
         self._strip.show(titles, self._active)
+
+
+def _close(tabs: Sequence[ResultTab]) -> None:
+    """Give back what their readers took."""
+    for tab in tabs:
+        if tab.reader is not None:
+            tab.reader.close()

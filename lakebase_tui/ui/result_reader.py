@@ -1,0 +1,166 @@
+"""What a reader made of one result: which rows, in which order, what is looked for. No widget."""
+
+from collections.abc import Mapping, Sequence
+
+from lakebase_tui.query.filters import Filter, Filtering
+from lakebase_tui.query.find import Find, Hit
+from lakebase_tui.query.row_file import RowFile
+from lakebase_tui.query.rows import Row, RowSource
+from lakebase_tui.query.server_sort import ServerOrder
+from lakebase_tui.query.slices import Progress, unwatched
+from lakebase_tui.query.sort import SortKey, sort_rows
+from lakebase_tui.ui.formatting import count
+from lakebase_tui.ui.widgets.grid_cell import Spans
+
+ASCENDING, DESCENDING, FILTERED = "▲", "▼", "∈"
+
+
+class ResultReader:
+    """Filters, then sorts, then searches the rows of one result; also the grid's `Decoration`.
+
+    Args:
+        source: The result.
+    """
+
+    def __init__(self, source: RowSource) -> None:
+        self.source = source
+        self.filters: tuple[Filter, ...] = ()
+        self.keys: tuple[SortKey, ...] = ()
+        self.find: Find | None = None
+        self.version = 0
+        self._filtering: Filtering | None = None
+        self._sorted: RowFile | None = None
+
+    @property
+    def rows(self) -> RowSource:
+        """The rows to show."""
+        if self._sorted is not None:
+            return self._sorted
+        return self._filtering.view if self._filtering is not None else self.source
+
+    @property
+    def scanned(self) -> int:
+        """Rows of the result that the filters were asked for."""
+        return self._filtering.scanned if self._filtering is not None else len(self.source)
+
+    async def use(
+        self,
+        filters: Sequence[Filter],
+        keys: Sequence[SortKey],
+        progress: Progress = unwatched,
+        server: ServerOrder | None = None,
+    ) -> None:
+        """Show the rows that fulfil all filters, sorted; what was shown stays until that is done.
+
+        Args:
+            filters: All must be true.
+            keys: The most important first; none: in the server's order.
+            progress: Told of rows done and rows in all.
+            server: Asked for an order that only it knows.
+
+        Raises:
+            LakebaseTuiError: A value cannot be compared, or a column not be put in order here.
+            OSError: Rows can no longer be read.
+        """
+        filtering, fresh = self._filtering, None
+        sorted_rows: RowFile | None = None
+        try:
+            if tuple(filters) != self.filters:
+                filtering = fresh = Filtering(self.source, filters) if filters else None
+                if filtering is not None:
+                    await filtering.run(progress)
+            if keys:
+                shown = filtering.view if filtering is not None else self.source
+                sorted_rows = await sort_rows(shown, keys, progress, server)
+        except BaseException:
+            if fresh is not None:
+                fresh.close()
+            raise
+        before, self._filtering = self._filtering, filtering
+        if before is not None and before is not filtering:
+            before.close()
+        if self._sorted is not None:
+            self._sorted.close()
+        self._sorted = sorted_rows
+        self.filters, self.keys = tuple(filters), tuple(keys)
+        self._restart_find()
+
+    async def go_on(self, progress: Progress = unwatched) -> None:
+        """More rows have arrived: filter them, too.
+
+        Raises:
+            LakebaseTuiError: A value cannot be compared.
+            OSError: Rows can no longer be read.
+        """
+        if self._filtering is not None and self._sorted is None:
+            await self._filtering.run(progress)
+
+    def look_for(self, needle: str, *, regex: bool = False) -> None:
+        """Look for a text from now on; the empty text ends that.
+
+        Raises:
+            LakebaseTuiError: The regular expression is none.
+        """
+        self.find = Find(self.rows, needle, regex=regex) if needle else None
+        self._regex = regex
+        self.version += 1
+
+    async def hit(self, row: int, column: int, *, back: bool = False, here: bool = False) -> Hit | None:
+        """The next match from a cell (its row as shown, its number in the result), or the one before it."""
+        if self.find is None:
+            return None
+        search = self.find.previous if back else self.find.next
+        return await search(row, column, inclusive=here)
+
+    def marks_of_columns(self) -> list[str]:
+        """What stands behind each column's name."""
+        marks = [""] * len(self.source.columns)
+        for each in self.filters:
+            marks[each.column] = FILTERED
+        for rank, key in enumerate(self.keys, 1):
+            arrow = DESCENDING if key.descending else ASCENDING
+            marks[key.column] += f"{arrow}{rank}" if len(self.keys) > 1 else arrow
+        return marks
+
+    def describe(self) -> list[str]:
+        """The filters in words."""
+        return [each.describe(self.source.columns) for each in self.filters]
+
+    def source_row(self, row: int) -> int:
+        """The number in the result of a row that is shown."""
+        if self._sorted is not None:
+            row = self._sorted.source_row(row)
+        return self._filtering.view.source_row(row) if self._filtering is not None else row
+
+    def close(self) -> None:
+        """Give back what filters and sorting took."""
+        if self._filtering is not None:
+            self._filtering.close()
+        if self._sorted is not None:
+            self._sorted.close()
+
+    # -- what the grid asks for each row ------------------------------------------------------------
+
+    def matches(self, row: int, values: Row) -> Mapping[int, Spans]:
+        """What was found, by number of the column."""
+        if self.find is None:
+            return {}
+        found: dict[int, list[tuple[int, int]]] = {}
+        for column, start, end in self.find.spans(values):
+            found.setdefault(column, []).append((start, end))
+        return found
+
+    def marks(self, row: int) -> Mapping[int, str]:
+        """Nothing is marked."""
+        return {}
+
+    def label(self, row: int) -> str:
+        """The row's number in the result, where it is not its place."""
+        if self._filtering is None and self._sorted is None:
+            return ""
+        return count(self.source_row(row) + 1)
+
+    def _restart_find(self) -> None:
+        self.version += 1
+        if self.find is not None:
+            self.find = Find(self.rows, self.find.needle, regex=self._regex)
