@@ -25,6 +25,7 @@ from lakebase_tui.ui.widgets.result_grid import ResultGrid
 from lakebase_tui.ui.widgets.result_tabs import ResultTabs
 
 _GROWING = (StoreState.STREAMING, StoreState.PAUSED)
+_OPENING = ("find", "filter", "go_to_row")
 _SAY_EVERY = 50
 """A share of progress below a fiftieth is not worth a repaint."""
 
@@ -362,7 +363,9 @@ class ResultPane(Vertical):
         return self._work is not None and self._work.is_running
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Escape is for others while there is nothing to stop."""
+        """While something is typed, keys are text; Escape is for others while there is nothing to stop."""
+        if action in _OPENING:
+            return self._bar.asked is None
         finds = self.reader is not None and self.reader.find is not None
         return action != "stop_work" or self._busy or finds
 

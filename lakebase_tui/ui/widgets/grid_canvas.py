@@ -62,6 +62,7 @@ class GridCanvas(ScrollView, can_focus=True):
         self._strips: LRUCache[tuple[object, ...], Strip] = LRUCache(512)
         self._asked_at = -1
         self._follows = False
+        self._seen_page = 0
 
     # -- what is shown ----------------------------------------------------------------------------
 
@@ -262,9 +263,12 @@ class GridCanvas(ScrollView, can_focus=True):
         self._refresh_row(self.cursor_row)
 
     def on_resize(self) -> None:
-        """Share the new room among the columns."""
+        """Share the new room among the columns; a cursor that was in view stays there."""
         self._grow()
         self._resize_content()
+        seen, self._seen_page = self._seen_page, self._page
+        if self._total and self.scroll_offset.y <= self.cursor_row < self.scroll_offset.y + seen:
+            self._bring_into_view()
 
     def notify_style_update(self) -> None:
         """Forget what was drawn in the old theme."""

@@ -96,7 +96,8 @@ class ResultBar(Horizontal):
             field.value = text
         field.cursor_position = len(text)
         self.add_class("asking")
-        field.focus()
+        field.cursor_blink = False  # a blinking cursor is traffic
+        self.screen.set_focus(field)  # at once: the next key is already under way
 
     def close(self) -> None:
         """Close the input; what is said stays."""
