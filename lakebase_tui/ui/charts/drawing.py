@@ -5,11 +5,11 @@ from itertools import groupby
 
 from lakebase_tui.sql.visible import visible
 from lakebase_tui.ui.charts.glyphs import Glyphs
-from lakebase_tui.ui.widgets.grid_cell import ELLIPSIS, fit
+from lakebase_tui.ui.widgets.grid_cell import ELLIPSIS, fit, width_of
 
 Piece = tuple[str, str]
-"""A text and its part: `series-1` to `series-4`, `axis`, `label`, `value`, `null`, `dim`, `warn`, `title` or
-nothing."""
+"""A text and its part: `series-1` to `series-4`, `axis`, `label`, `value`, `null`, `dim`, `warn`, `title`,
+`kind-` with the kind of a column, or nothing."""
 Line = Sequence[Piece]
 Drawing = Sequence[Line]
 
@@ -28,6 +28,17 @@ def fitted(text: str, width: int, glyphs: Glyphs, *, right: bool = False) -> str
     """Make a text from outside safe to draw and exactly `width` cells wide."""
     cut = fit(visible(text), max(0, width), right=right)
     return cut if glyphs.ellipsis == ELLIPSIS else cut.replace(ELLIPSIS, glyphs.ellipsis)
+
+
+def beside(left: Drawing, right: Drawing, start: int) -> Drawing:
+    """Put two drawings side by side, the right one from the cell `start` on."""
+    lines: list[Line] = []
+    for index in range(max(len(left), len(right))):
+        first = left[index] if index < len(left) else ()
+        second = right[index] if index < len(right) else ()
+        taken = sum(width_of(text) for text, _ in first)
+        lines.append([*first, (" " * max(1, start - taken), ""), *second] if second else first)
+    return lines
 
 
 class Canvas:
