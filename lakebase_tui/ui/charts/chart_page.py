@@ -9,7 +9,7 @@ from lakebase_tui.query.profile.chart_data import BARS, AxisKind, ChartData, Lef
 from lakebase_tui.query.profile.numbers import Number, drawable
 from lakebase_tui.sql.visible import visible
 from lakebase_tui.ui.charts.bar_chart import Bar, BarGroup, draw_bars
-from lakebase_tui.ui.charts.drawing import Drawing, Line, Piece, fitted, series_part
+from lakebase_tui.ui.charts.drawing import Drawing, Line, Piece, fitted, recoloured, series_part
 from lakebase_tui.ui.charts.glyphs import SERIES, Glyphs
 from lakebase_tui.ui.charts.histogram_chart import draw_histogram
 from lakebase_tui.ui.charts.line_chart import Axis, LineSeries, draw_lines
@@ -27,10 +27,10 @@ _NAME_SHARE = 0.25
 class Mark(Enum):
     """How values are drawn."""
 
-    LINE = "line"
-    BAR = "bars"
-    HISTOGRAM = "histogram"
-    SPARKLINE = "sparklines"
+    LINE = "Line chart"
+    BAR = "Bar chart"
+    HISTOGRAM = "Histogram"
+    SPARKLINE = "Sparklines"
 
 
 def draw_chart(
@@ -62,7 +62,9 @@ def draw_chart(
         case Mark.HISTOGRAM:
             return _histograms(data, size, glyphs)
         case Mark.SPARKLINE:
-            return _sparklines(data, width, glyphs)[:height]
+            lines = _sparklines(data, width, glyphs)
+            apart = [each for line in lines for each in (line, ())]
+            return apart[:-1] if len(apart) <= height else lines[:height]
 
 
 def bars_in(data: ChartData, height: int) -> int:
@@ -71,16 +73,17 @@ def bars_in(data: ChartData, height: int) -> int:
     return max(1, (height - (1 if shown > 1 else 0)) // shown)
 
 
-def caption(data: ChartData, mark: Mark, *, bars: tuple[int, int] = (0, 0)) -> list[Piece]:
+def caption(data: ChartData, mark: Mark, cells: int, *, bars: tuple[int, int] = (0, 0)) -> list[Piece]:
     """Say what is drawn, what is summed up, and what is left out, as sentences with their parts.
 
     Args:
         data: What was read.
         mark: How it is drawn.
+        cells: Cells that the drawing has from side to side.
         bars: The first row whose bars are drawn, and the one behind the last.
     """
     pieces: list[Piece] = [(f"{_rows(data)}.", "value")]
-    pieces += [(sentence, "dim") for sentence in _about(data, mark, bars)]
+    pieces += [(sentence, "dim") for sentence in _about(data, mark, cells, bars)]
     if mark in (Mark.LINE, Mark.BAR) and len(data.columns) > SERIES:
         pieces.append((f"The first {SERIES} of {len(data.columns)} columns are drawn.", "warn"))
     for column, left_out in zip(data.columns, data.left_out, strict=True):
@@ -109,21 +112,24 @@ def _rows(data: ChartData) -> str:
     return counted(data.rows, "row") + ("" if data.complete else ", not all that the result has")
 
 
-def _about(data: ChartData, mark: Mark, bars: tuple[int, int]) -> list[str]:
+def _about(data: ChartData, mark: Mark, cells: int, bars: tuple[int, int]) -> list[str]:
     sentences = []
     if mark is Mark.LINE:
         sentences += _along(data)
-        if data.points.taken > len(data.points.xs):
+        each = data.points.taken / max(1, min(cells, len(data.points.xs)))
+        if each > 1:
+            what = "A column of cells" if len(data.points.xs) > cells else "A place"
             sentences.append(
-                "Where values share a column of cells, it reaches from their lowest to their highest."
+                f"{what} reaches from the lowest to the highest of about {short_number(each, 2)} rows."
             )
     if mark is Mark.BAR:
         sentences.append(f"Bars of rows {count(bars[0] + 1)} to {count(bars[1])}.")
         if data.rows > len(data.bars):
             sentences.append(f"Only the first {count(BARS)} rows have bars.")
-    if mark is Mark.SPARKLINE and data.rows > 1:
+    if mark is Mark.SPARKLINE:
         sentences += _along(data)
-        sentences.append("A cell is the mean of its values.")
+        if data.points.taken > cells // 2:
+            sentences.append("A cell is the mean of its values.")
     return sentences
 
 
@@ -187,13 +193,14 @@ def _histograms(data: ChartData, size: tuple[int, int], glyphs: Glyphs) -> Drawi
     shown = min(len(data.columns), max(1, height // (_LEAST_HISTOGRAM + 2)))
     room = height // shown - (2 if several else 0)
     lines: list[Line] = []
-    for column, profile in list(zip(data.columns, data.profiles, strict=True))[:shown]:
+    for index, (column, profile) in enumerate(zip(data.columns[:shown], data.profiles, strict=False)):
         spread = profile.facts.numbers.spread if profile.facts.numbers is not None else None
         if spread is None:
             continue
         if several:
             lines += [*([()] if lines else []), [(fitted(column.name, width, glyphs).rstrip(), "title")]]
-        lines += draw_histogram(spread.histogram(max(2, room)), width, glyphs, whole=spread.whole)
+        drawn = draw_histogram(spread.histogram(max(2, room)), width, glyphs, whole=spread.whole)
+        lines += recoloured(drawn, index)
     return lines[:height]
 
 

@@ -24,6 +24,12 @@ def series_part(index: int) -> str:
     return f"series-{index % 4 + 1}"
 
 
+def recoloured(drawing: Drawing, index: int) -> Drawing:
+    """A drawing of one series as that of another."""
+    first, part = series_part(0), series_part(index)
+    return [[(text, part if own == first else own) for text, own in line] for line in drawing]
+
+
 def fitted(text: str, width: int, glyphs: Glyphs, *, right: bool = False) -> str:
     """Make a text from outside safe to draw and exactly `width` cells wide."""
     cut = fit(visible(text), max(0, width), right=right)

@@ -93,7 +93,7 @@ def _number_facts(numbers: NumberFacts) -> Iterator[Fact]:
     remark = "" if numbers.spread.exact else "to the width of a narrow bin"
     median = f"{'' if numbers.spread.exact else 'about '}{short_number(numbers.median, _DIGITS)}"
     yield "sum", _in_full(numbers.total), "", "value"
-    yield "mean", short_number(numbers.average, _DIGITS), "", "value"
+    yield "mean", short_number(numbers.average, 10), "", "value"
     yield "median", median, remark, "value"
     if numbers.deviation is not None:
         yield "deviation", short_number(numbers.deviation), "of a sample", "value"
@@ -119,9 +119,10 @@ def _top(profile: ColumnProfile, width: int, glyphs: Glyphs) -> Drawing:
         if profile.nulls == profile.rows:
             return [[("Every value is NULL.", "dim")]]
         return [[(f"No value occurs more than {counted(2 * profile.top_slack, 'time')}.", "dim")]]
-    if profile.top[0].count == 1 and not profile.top_slack:
+    often = [each for each in profile.top if each.count > 1]
+    if not often:
         return [[("No value occurs twice.", "dim")]]
-    top = profile.top[:_TOP]
+    top = often[:_TOP]
     at_least = "at least " if profile.top_slack else ""
     groups = [
         BarGroup(_label(each), [Bar(float(each.count), _occurs(each, profile.rows, at_least))])

@@ -18,7 +18,7 @@ from lakebase_tui.sql.visible import visible
 from lakebase_tui.ui.charts.chart_page import Mark, bars_in, caption, draw_chart
 from lakebase_tui.ui.charts.drawing import Drawing, Piece
 from lakebase_tui.ui.charts.glyphs import Glyphs, glyphs_of, output_encoding
-from lakebase_tui.ui.screens.row_reading import UNREADABLE, Ending, RowReading, progress_words
+from lakebase_tui.ui.screens.row_reading import UNREADABLE, Ending, RowReading
 from lakebase_tui.ui.widgets.drawing_view import DrawingView, line_content
 
 _MOST_SERIES = 12
@@ -171,7 +171,6 @@ class ChartScreen(ModalScreen[None]):
             builder = ChartBuilder(self._source.columns, self._series, self._axis)
             ended = partial(self._ended, builder, (self._series, self._axis))
             self._reading.start(builder.add, ended)
-            self._say(progress_words(0, len(self._source)))
         else:
             self._reading.drop()
         self._show()
@@ -196,8 +195,9 @@ class ChartScreen(ModalScreen[None]):
 
     def _title(self) -> str:
         names = ", ".join(visible(self._source.columns[index].name) for index in self._series)
-        by = f" by {visible(self._source.columns[self._axis].name)}" if self._axis is not None else ""
-        return f"{self._mark.value.capitalize()} of {names}{by}" if names else "Chart"
+        along = self._axis if self._mark is not Mark.HISTOGRAM else None
+        by = f" by {visible(self._source.columns[along].name)}" if along is not None else ""
+        return f"{self._mark.value} of {names}{by}" if names else "Chart"
 
     def _drawing(self, width: int, height: int) -> Drawing:
         if self._failed:
@@ -207,7 +207,7 @@ class ChartScreen(ModalScreen[None]):
             return [[("No numbers in these columns", "value")], [(hint, "dim")]]
         data = self._data
         if data is None:
-            return []
+            return [[("Reading rows", "dim")]]
         if not data.rows:
             return [[("No rows", "dim")]]
         if not any(
@@ -225,10 +225,9 @@ class ChartScreen(ModalScreen[None]):
         if data is None:
             self._say([])
             return
-        first = self._first_bar
-        self._say(
-            caption(data, self._mark, bars=(first, min(first + bars_in(data, self._height), len(data.bars))))
-        )
+        view = self.query_one("#chart", DrawingView).content_size
+        first, stop = self._first_bar, self._first_bar + bars_in(data, view.height)
+        self._say(caption(data, self._mark, view.width, bars=(first, min(stop, len(data.bars)))))
 
     def _say(self, sentences: Sequence[Piece]) -> None:
         spaced = [(f"{text}  ", part) for text, part in sentences]

@@ -6,7 +6,7 @@ from os import environ
 
 from textual.app import ComposeResult
 from textual.binding import Binding
-from textual.containers import Vertical, VerticalScroll
+from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.screen import ModalScreen
 from textual.widgets import Static
@@ -18,7 +18,7 @@ from lakebase_tui.ui.charts.drawing import Drawing, Piece
 from lakebase_tui.ui.charts.glyphs import glyphs_of, output_encoding
 from lakebase_tui.ui.charts.profile_page import draw_profile
 from lakebase_tui.ui.formatting import short_type
-from lakebase_tui.ui.screens.row_reading import UNREADABLE, Ending, RowReading, progress_words
+from lakebase_tui.ui.screens.row_reading import UNREADABLE, Ending, RowReading
 from lakebase_tui.ui.widgets.drawing_view import DrawingView, line_content
 
 
@@ -40,13 +40,11 @@ class ProfileScreen(ModalScreen[None]):
     ]
     DEFAULT_CSS = """
     ProfileScreen { align: center middle; }
-    ProfileScreen > Vertical {
-        width: 120; max-width: 95%; height: auto; max-height: 95%; padding: 1 2;
+    ProfileScreen > VerticalScroll {
+        width: 120; max-width: 95%; height: auto; max-height: 95%; padding: 1 2; scrollbar-size: 1 1;
         border: round $primary; background: $panel; border-subtitle-color: $dim;
     }
-    ProfileScreen VerticalScroll { height: auto; scrollbar-size: 1 1; }
-    ProfileScreen DrawingView { height: auto; }
-    ProfileScreen #progress { height: auto; }
+    ProfileScreen DrawingView, ProfileScreen Static { height: auto; }
     """
 
     def __init__(
@@ -65,11 +63,10 @@ class ProfileScreen(ModalScreen[None]):
 
     def compose(self) -> ComposeResult:
         """A page that scrolls, and the progress of reading."""
-        with Vertical() as frame:
+        with VerticalScroll() as frame:
             frame.border_subtitle = "←→ column  ↑↓ scroll  esc close"
-            with VerticalScroll():
-                yield DrawingView(self._drawing, id="profile")
             yield Static(id="progress", markup=False)
+            yield DrawingView(self._drawing, id="profile")
 
     def on_mount(self) -> None:
         """Begin to read."""
@@ -104,7 +101,6 @@ class ProfileScreen(ModalScreen[None]):
                 builder.add([row[index] for row in rows])
 
             self._reading.start(take, partial(self._ended, builder, index))
-            self._say(progress_words(0, len(self._source)))
         self._show()
 
     def _ended(self, builder: ProfileBuilder, index: int, ending: Ending) -> None:
@@ -121,7 +117,7 @@ class ProfileScreen(ModalScreen[None]):
         if self._columns:
             column = self._source.columns[self._columns[self._at]]
             title = f"Profile of {visible(column.name)}  {visible(short_type(column.type_name))}"
-            self.query_one(Vertical).border_title = Content(title)
+            self.query_one(VerticalScroll).border_title = Content(title)
         if not self._reading.running:
             self._say([])
         self.query_one(DrawingView).show(self._drawing)

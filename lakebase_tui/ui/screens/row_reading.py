@@ -7,7 +7,7 @@ from enum import Enum
 from textual.screen import Screen
 from textual.worker import Worker
 
-from lakebase_tui.query.profile.reading import read
+from lakebase_tui.query.profile.reading import bounds, read
 from lakebase_tui.query.rows import Row, RowSource
 from lakebase_tui.ui.charts.drawing import Piece
 from lakebase_tui.ui.formatting import count
@@ -63,6 +63,8 @@ class RowReading:
         """
         self.drop()
         self._on_end, self._told = on_end, time.monotonic()
+        first, stop = bounds(self._source, self._rows)
+        self._on_progress(progress_words(0, stop - first))
         self._worker = self._screen.run_worker(self._read(take), group="rows", exclusive=True)
 
     def stop(self) -> None:
