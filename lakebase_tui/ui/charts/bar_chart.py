@@ -80,11 +80,12 @@ def _room(groups: Sequence[BarGroup], extent: tuple[float, float], width: int) -
     texts = [bar.text for group in groups for bar in group.bars]
     value = min(_VALUE_WIDTH, max((width_of(shown(text, _VALUE_WIDTH)) for text in texts), default=0))
     label = min(labels, max(1, int(width * _LABEL_SHARE)))
+    value = min(value, max(1, width - label - _LEAST_BAR - 2))
     bar = max(_LEAST_BAR, width - label - value - 2)
     low, high = extent
     span = high / 2 - low / 2
     below = round(-low / 2 / span * bar) if span else 0
-    below = min(max(below, 1 if low < 0 else 0), bar - 1 if high > 0 else bar)
+    below = min(max(below, 1 if low < 0 else 0), bar - 1)
     return _Room(label, bar, value, below, low, high)
 
 

@@ -173,7 +173,7 @@ def _bars(data: ChartData, size: tuple[int, int], glyphs: Glyphs, first: int) ->
     ]
     right = data.axis is None or data.axis.kind is ColumnKind.NUMBER
     drawn = draw_bars(groups, (min(values), max(values)), size[0], glyphs, right=right)
-    return [*_names(data, size[0], glyphs), *drawn] if shown > 1 else drawn
+    return [*_names(data, size[0], glyphs), *drawn][: size[1]] if shown > 1 else drawn
 
 
 def _names(data: ChartData, width: int, glyphs: Glyphs) -> list[Line]:

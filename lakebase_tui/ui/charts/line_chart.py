@@ -13,7 +13,7 @@ Axis = Callable[[float, float, int], Sequence[Tick]]
 """Ticks of a range: the first place, the last, and about how many at most."""
 
 _TICK_LINES = 3
-_TICK_CELLS = 14
+_TICK_CELLS = 12
 _LEAST_PLOT = 2
 
 

@@ -48,7 +48,8 @@ def moment_text(at: float, offset_s: int = 0, *, of_day: bool = False) -> str:
     """Write a moment to the second: `2026-11-21 09:12:44`, or `09:12:44` of a day."""
     days, rest = divmod(int(at) + offset_s * SECOND, DAY)
     clock = _clock(rest, seconds=True)
-    return clock if of_day else f"{_date(days)} {clock}"
+    date, era, name = _date(days).partition(" ")
+    return clock if of_day else f"{date} {clock}{era}{name}"
 
 
 def _label(at: int, step: int, of_day: bool) -> str:
