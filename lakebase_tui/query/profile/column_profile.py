@@ -1,7 +1,7 @@
 """The profile of one column: what there is, how much of it, and what occurs most."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import blake2b
 from typing import NamedTuple
@@ -18,6 +18,7 @@ KEPT_CHARACTERS = 8_000_000
 """Characters that these may have together."""
 TOP = 50
 """Most frequent values that a profile lists."""
+_BACKLOG_PIECE = 200
 _HEAD = 200
 _LONG = 512
 """A text of more characters is remembered by its head, its length and a digest."""
@@ -74,6 +75,7 @@ class ProfileBuilder:
         self._column = column
         self._rows = self._nulls = self._empty = self._characters = 0
         self._counts: Counter[str] | None = Counter()
+        self._backlog: list[tuple[str, int]] = []
         self._tally = _tally(column)
         self._distinct = DistinctSketch()
         self._frequent: FrequentSketch[str | _Digest] = FrequentSketch()
@@ -86,12 +88,12 @@ class ProfileBuilder:
         self._empty += present.get("", 0)
         if self._counts is None:
             self._sketch(present)
+            self._work_off(_BACKLOG_PIECE)
             return
         self._characters += sum(map(len, present.keys() - self._counts.keys()))
         self._counts.update(present)
         if len(self._counts) > KEPT_VALUES or self._characters > KEPT_CHARACTERS:
-            counts, self._counts = self._counts, None
-            self._sketch(counts)
+            self._backlog, self._counts = list(self._counts.items()), None
 
     def profile(self, complete: bool) -> ColumnProfile:
         """The profile of what was taken so far.
@@ -101,6 +103,7 @@ class ProfileBuilder:
         """
         frequent: list[tuple[str | _Digest, int]]
         if self._counts is None:
+            self._work_off(len(self._backlog))
             distinct, exact = self._distinct.estimate(), self._distinct.exact
             frequent, slack = self._frequent.top(TOP), self._frequent.slack
             facts = self._tally.facts()
@@ -124,7 +127,13 @@ class ProfileBuilder:
             facts=facts,
         )
 
-    def _sketch(self, counts: Counter[str]) -> None:
+    def _work_off(self, values: int) -> None:
+        """Sketch some of what was counted before: all at once would be noticed."""
+        if self._backlog and values:
+            self._sketch(dict(self._backlog[-values:]))
+            del self._backlog[-values:]
+
+    def _sketch(self, counts: Mapping[str, int]) -> None:
         self._tally.add(counts)
         keys = {_key(value): count for value, count in counts.items()}
         self._distinct.add(keys)

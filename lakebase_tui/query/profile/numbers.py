@@ -31,12 +31,9 @@ def number_of(text: str, type_oid: int = 0) -> Number | None:
     """
     if type_oid == MONEY_OID:
         return _money(text)
+    digits = text[1:] if text[:1] == "-" else text
     try:
-        return int(text) if len(text) < _LONG else Decimal(text)
-    except ValueError:
-        pass
-    try:
-        return Decimal(text)
+        return int(text) if digits.isdecimal() and len(digits) < _LONG else Decimal(text)
     except InvalidOperation:
         return None
 

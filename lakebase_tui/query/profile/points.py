@@ -75,8 +75,18 @@ class PointReducer:
                 self._thin_out()
             return
         for index, y in enumerate(values):
-            if y is not None:
-                _take(spans, index, Span(y, y, y, 1))
+            span = spans[index]
+            if y is None:
+                continue
+            if span is None:
+                spans[index] = Span(y, y, y, 1)
+                continue
+            if y < span.low:
+                span.low = y
+            elif y > span.high:
+                span.high = y
+            span.total += y
+            span.count += 1
 
     def points(self) -> Points:
         """What was collected, in order."""
