@@ -49,7 +49,7 @@ class ColumnProfile:
     """Texts without a character."""
     distinct: int
     distinct_exact: bool
-    """Whether that is a count; otherwise it is an estimate with an error of 2 % or so."""
+    """Whether that is a count; otherwise it is an estimate with an error of 1 % or so."""
     top: tuple[TopValue, ...]
     """Most frequent first."""
     top_slack: int

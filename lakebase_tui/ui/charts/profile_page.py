@@ -80,7 +80,7 @@ def _facts(profile: ColumnProfile) -> Iterator[Fact]:
 def _distinct_remark(profile: ColumnProfile) -> str:
     if profile.distinct_exact and profile.distinct == profile.rows - profile.nulls > 1:
         return "all different"
-    return "" if profile.distinct_exact else "an estimate, 2 % or so"
+    return "" if profile.distinct_exact else "an estimate, 1 % or so"
 
 
 def _number_facts(numbers: NumberFacts) -> Iterator[Fact]:

@@ -136,7 +136,7 @@ def test_what_is_an_estimate_is_told_to_be_one(monkeypatch: pytest.MonkeyPatch) 
         builder.add([*(str(number) for number in range(start, start + 100)), *["7"] * 20])
     text = plain(draw_profile(builder.profile(True), 70, BLOCKS))
     assert "distinct   about " in text
-    assert "an estimate, 2 % or so" in text
+    assert "an estimate, 1 % or so" in text
     assert "at least " in text
     assert "median     about " in text
 

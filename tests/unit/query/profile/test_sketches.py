@@ -14,12 +14,12 @@ def test_few_values_are_counted_exactly_however_often_they_come() -> None:
 
 
 def test_many_values_are_estimated_within_a_few_parts_in_a_hundred() -> None:
-    for total in (20_000, 300_000):
+    for total in (60_000, 300_000):
         sketch = DistinctSketch()
         for start in range(0, total, 500):
             sketch.add(f"value {number}" for number in range(max(0, start - 250), start + 500))
         assert not sketch.exact
-        assert 0.9 < sketch.estimate() / total < 1.1  # six times the typical error
+        assert 0.94 < sketch.estimate() / total < 1.06  # seven times the typical error
 
 
 @given(st.lists(st.lists(st.integers(0, 60).map(lambda n: n * n % 61), max_size=40), max_size=40))
