@@ -12,6 +12,7 @@ from textual.screen import Screen
 from lakebase_tui.query.columns import Column, ColumnKind
 from lakebase_tui.query.rows import Row, RowSource
 from lakebase_tui.ui.charts.glyphs import ASCII
+from lakebase_tui.ui.screens import chart, profile
 from lakebase_tui.ui.screens.chart import ChartScreen
 from lakebase_tui.ui.screens.profile import ProfileScreen
 from tests.support.frames import ThemedApp, check_frame, frame_of
@@ -19,6 +20,14 @@ from tests.support.rows import ORDER_ROWS, ORDERS, ListSource
 
 NARROW, WIDE = (80, 24), (160, 45)
 ID, NAME, COUNT, TOTAL, LAST = range(5)
+
+
+@pytest.fixture(autouse=True)
+def _terminal(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whatever the tests run in, they draw for a terminal that takes UTF-8."""
+    monkeypatch.setenv("TERM", "xterm-256color")
+    for module in (chart, profile):
+        monkeypatch.setattr(module, "output_encoding", lambda: "utf-8")
 
 
 def many_orders(total: int) -> ListSource:
