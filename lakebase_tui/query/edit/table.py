@@ -90,8 +90,8 @@ class TableColumn:
             return "A text cannot hold NUL characters."
         if self.labels and text not in self.labels:
             return f"{self.type_name} has no label of this name."
-        # Composite types, arrays and ranges, too, are never an empty text.
-        if not text and not self.labels and self.category not in _FREE_TEXT:
+        # Composite types, arrays and ranges, too, are never an empty text; of numbers, only money is.
+        if not text and not self.labels and self.category not in _FREE_TEXT and self.cast != "money":
             return f"An empty text is no {self.type_name}; NULL is something else."
         return ""
 
