@@ -25,6 +25,7 @@ VARIABLES: tuple[str, ...] = (
     *("syntax-parameter", "syntax-error"),
     *(f"grid-{n}" for n in ("header", "type", "rownumber", "cursor", "cursor-text", "cursor-row")),
     *(f"grid-{n}" for n in ("null", "number", "string", "boolean", "time", "json", "uuid")),
+    *(f"grid-{n}" for n in ("changed", "new", "deleted")),
     *(f"status-{n}" for n in ("ok", "warn", "bad", "dim")),
 )
 """Every variable that our own CSS and widgets use, without the `$`."""
@@ -165,6 +166,7 @@ def variable_defaults(theme: Theme) -> dict[str, str]:
         **{"grid-cursor": cursor.hex, "grid-cursor-text": cursor_text, "grid-cursor-row": raised.hex},
         **{"grid-null": faint(0.5), "grid-number": warn, "grid-string": plain, "grid-boolean": accent},
         **{"grid-time": second, "grid-json": ok, "grid-uuid": second},
+        **{"grid-changed": warn, "grid-new": ok, "grid-deleted": bad},
         **{"status-ok": ok, "status-warn": warn, "status-bad": bad, "status-dim": faint(0.55)},
     }
 
@@ -230,9 +232,11 @@ _ANSI: dict[str, str] = {
     **dict.fromkeys(("grid-type", "grid-null", "grid-rownumber"), "ansi_bright_black"),
     **dict.fromkeys(("syntax-operator", "grid-header", "grid-string"), "ansi_default"),
     **dict.fromkeys(("syntax-type", "grid-time", "grid-uuid"), "ansi_cyan"),
-    **dict.fromkeys(("syntax-string", "grid-json", "status-ok"), "ansi_green"),
-    **dict.fromkeys(("syntax-function", "key", "status-warn", "grid-boolean"), "ansi_yellow"),
-    **dict.fromkeys(("syntax-number", "syntax-error", "grid-number", "status-bad"), "ansi_red"),
+    **dict.fromkeys(("syntax-string", "grid-json", "status-ok", "grid-new"), "ansi_green"),
+    **dict.fromkeys(("syntax-function", "key", "status-warn", "grid-boolean", "grid-changed"), "ansi_yellow"),
+    **dict.fromkeys(
+        ("syntax-number", "syntax-error", "grid-number", "status-bad", "grid-deleted"), "ansi_red"
+    ),
     **{"syntax-keyword": "ansi_blue", "syntax-parameter": "ansi_magenta", "branch": "ansi_magenta"},
     **{"grid-cursor": "ansi_blue", "grid-cursor-text": "ansi_bright_white"},
 }

@@ -52,7 +52,7 @@ def test_not_plain(sql: str, said: str) -> None:
     assert said in why_not_plain(sql)
 
 
-@given(st.text(st.characters(codec="utf-8", exclude_characters="\0"))))
+@given(st.text(st.characters(codec="utf-8", exclude_characters="\0")))
 def test_a_literal_reads_back(text: str) -> None:
     literal = quote_literal(text)
     escaped = literal.startswith("E")
