@@ -49,6 +49,16 @@ class Editing:
         """How many rows are to be changed."""
         return self.changes.counts
 
+    @property
+    def in_transaction(self) -> bool:
+        """Whether changes would be applied in a transaction that the user has open."""
+        return self._door.in_transaction
+
+    @property
+    def manual(self) -> bool:
+        """Whether the user ends transactions by hand."""
+        return self._door.manual
+
     async def look_at(self, positions: Iterable[int]) -> Sequence[RowConflict]:
         """Look at rows on the server before their first change; each is asked for once.
 
