@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from lakebase_tui.query.edit.apply import Applied, Result, apply
+from lakebase_tui.query.edit.apply import Applied, Failed, Result, apply
 from lakebase_tui.query.edit.changeset import Changeset, Counts, EditRefusedError
 from lakebase_tui.query.edit.conflicts import RowConflict, differing, key_words
 from lakebase_tui.query.edit.door import Door
@@ -41,6 +41,8 @@ class Editing:
         self.changes = Changeset(editable)
         self.rows = PendingRows(source, self.changes)
         """For the grid."""
+        self.doubtful = False
+        """The connection was lost at COMMIT: applied again, rows could be inserted twice."""
         self._door = door
         self._ask = ask or door.ask
 
@@ -146,8 +148,8 @@ class Editing:
         """
         rows = [self.rows.row_at(position) for position in positions]
         there = [row for row in rows if row < 0 or self.changes.seen(row) is not None]
-        marked = [row for row in there if self._is_marked(row)]
-        if marked == there:
+        marked = {row for row in there if self._is_marked(row)}
+        if len(marked) == len(there):
             self.changes.revert_rows(marked)
         else:
             self.changes.delete(row for row in there if row not in marked)
@@ -167,10 +169,17 @@ class Editing:
 
         Raises:
             BusyError: A statement is still running.
+            EditRefusedError: The last time ended in doubt.
         """
+        if self.doubtful:
+            raise EditRefusedError(
+                "Whether these changes were applied is unknown: they are not applied again.",
+                "Copy the SQL if you need it, and run the query again to see what is there.",
+            )
         result = await apply(self._door, self.changes)
         if isinstance(result, Applied):
             self.rows.settle(result.rows)
+        self.doubtful = isinstance(result, Failed) and not result.certain
         return result
 
     def keep_mine(self, conflicts: Iterable[RowConflict]) -> None:

@@ -91,10 +91,8 @@ class ChangesScreen(ModalScreen[Applied | None]):
         return not (in_conflict and action in ("apply", "undo", "revert"))
 
     def action_apply(self) -> None:
-        """Apply all in one transaction; where the last time ended in doubt, not again."""
-        if self._doubtful:
-            self.notify("Whether these were applied is unknown. Look before you apply them again.")
-        elif self._pending:
+        """Apply all in one transaction."""
+        if self._pending:
             self._applying, self._result = True, None
             self._draw()
             self._apply()
@@ -155,10 +153,6 @@ class ChangesScreen(ModalScreen[Applied | None]):
 
     # -- drawing ----------------------------------------------------------------------------------
 
-    @property
-    def _doubtful(self) -> bool:
-        return isinstance(self._result, Failed) and not self._result.certain
-
     def _draw(self) -> None:
         self._pending = self._editing.statements()
         failed = self._result if isinstance(self._result, Failed) else None
@@ -211,5 +205,5 @@ class ChangesScreen(ModalScreen[Applied | None]):
             return (("k", "keep mine"), ("t", "take theirs"), ("esc", "back, decide later"))
         if not self._pending:
             return (("u", "undo"), ("esc", "back"))
-        apply = () if self._doubtful else (("a", "apply"),)
+        apply = () if self._editing.doubtful else (("a", "apply"),)
         return (*apply, ("u", "undo last"), ("x", "revert all"), ("y", "copy"), ("esc", "back"))

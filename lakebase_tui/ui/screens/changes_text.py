@@ -38,7 +38,7 @@ def statements_text(
         drawn.insert(0, failed)
     for statement in drawn:
         text = sql_text(statement.sql, styles).append(";")
-        blocks.append(Text("✗ ", "bold").append_text(text) if statement == failed else text)
+        blocks.append(Text.assemble(("✗ ", "bold"), text) if statement == failed else text)
     if len(pending) > len(drawn):
         blocks.append(Text(f"… and {counted(len(pending) - len(drawn), 'more statement')}", "italic"))
     return Text("\n\n").join(blocks)

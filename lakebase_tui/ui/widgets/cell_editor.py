@@ -70,6 +70,7 @@ class CellEditor(Vertical):
     DEFAULT_CSS = """
     CellEditor {
         height: auto; padding: 0 1; background: $panel; border: round $grid-cursor;
+        border-title-color: $foreground; border-subtitle-color: $dim;
         & > #value { height: auto; max-height: 12; background: $panel; padding: 0; border: none; }
         & > .said { height: auto; color: $dim; }
     }
@@ -183,7 +184,7 @@ class CellEditor(Vertical):
         if self._loses(value):
             lines.append(Content.styled("Its unusual line breaks become plain ones.", "$status-warn"))
         if self._column.choices:
-            lines.append(Content.styled(visible("  ".join(self._column.choices)), "$dim"))
+            lines.append(Content.styled(visible("  ".join(("↑↓", *self._column.choices))), "$dim"))
         self.query_one(".said", Static).update(Content("\n").join(lines))
 
     def _state_words(self, value: CellValue) -> tuple[str, str]:

@@ -6,6 +6,7 @@ import psycopg
 import pytest
 
 from lakebase_tui.query.edit.apply import Applied, Failed
+from lakebase_tui.query.edit.changeset import EditRefusedError
 from lakebase_tui.query.events import OutcomeKind
 from tests.integration.query.edits import Editor
 from tests.integration.query.helpers import Connection, outcome, until
@@ -127,5 +128,7 @@ async def test_a_connection_lost_at_commit_leaves_it_unknown(
         assert isinstance(result, Failed)
         assert not result.certain
         assert edits.counts.total == 1
+        with pytest.raises(EditRefusedError, match="unknown"):
+            await edits.apply()
         await other.execute("select pg_advisory_unlock_all()")
         await other.execute("drop table slow; drop function waits()")
