@@ -9,7 +9,7 @@ from textual.pilot import Pilot
 
 from lakebase_tui.query.edit.editing import Cell
 from lakebase_tui.query.edit.table import DEFAULT, CellValue, TableColumn
-from lakebase_tui.ui.screens.cell import CellScreen
+from lakebase_tui.ui.screens.cell_edit import CellEditScreen
 from lakebase_tui.ui.widgets.cell_editor import CellEditor
 from tests.support.frames import ThemedApp, frame_of
 from tests.support.settling import settle
@@ -38,7 +38,7 @@ async def editing(
 ) -> AsyncIterator[tuple[CellApp, Pilot[None]]]:
     app = CellApp()
     async with app.run_test(size=size) as pilot:
-        app.push_screen(CellScreen(Cell(column, value, False), at), app.answers.append)
+        app.push_screen(CellEditScreen(Cell(column, value, False), at), app.answers.append)
         await settle(pilot)
         yield app, pilot
 

@@ -12,7 +12,7 @@ _LEAST_WIDTH = 64
 _MARGIN = 2
 
 
-class CellScreen(ModalScreen[tuple[CellValue] | None]):
+class CellEditScreen(ModalScreen[tuple[CellValue] | None]):
     """Dismisses with the new value in a tuple, as NULL is one, too; None: it stays as it was.
 
     Args:
@@ -21,7 +21,7 @@ class CellScreen(ModalScreen[tuple[CellValue] | None]):
     """
 
     DEFAULT_CSS = """
-    CellScreen { background: transparent; align: left top; }
+    CellEditScreen { background: transparent; align: left top; }
     """
 
     def __init__(self, cell: Cell, region: Region) -> None:
