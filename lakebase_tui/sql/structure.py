@@ -46,6 +46,14 @@ def _parser() -> "Parser":
     return tree_sitter.Parser(tree_sitter.Language(tree_sitter_postgres.language()))
 
 
+def tree_of(sql: str) -> "Node | None":
+    """The tree of one statement; None where the grammar does not take it, or it is too long."""
+    if len(sql) > _LONGEST:
+        return None
+    root = _parser().parse(sql.encode(errors="surrogatepass")).root_node
+    return None if root.has_error else _statement(root)
+
+
 def parse(sql: str) -> Structure | None:
     """Read the structure of one statement.
 
@@ -55,11 +63,8 @@ def parse(sql: str) -> Structure | None:
     Returns:
         Its structure, or None where the grammar does not take it (or it is too long to be worth it).
     """
-    if len(sql) > _LONGEST:
-        return None
-    root = _parser().parse(sql.encode(errors="surrogatepass")).root_node
-    outer = _statement(root)
-    if root.has_error or outer is None:
+    outer = tree_of(sql)
+    if outer is None:
         return None
     explained = outer.type == "ExplainStmt"
     inner = outer
@@ -73,7 +78,7 @@ def parse(sql: str) -> Structure | None:
         returns_rows=(is_select and into is None) or returning,
         writes=into is not None or _writes(inner),
         runs_explained=explained and _runs(outer),
-        into_temporary=into is not None and _text(into).lower().split()[1:2] in (["temp"], ["temporary"]),
+        into_temporary=into is not None and text_of(into).lower().split()[1:2] in (["temp"], ["temporary"]),
         main_relation=_main_relation(inner),
     )
 
@@ -93,13 +98,13 @@ def _first_statement(node: "Node") -> "Node | None":
 
 
 def _writes(node: "Node") -> bool:
-    return node.type != "SelectStmt" or any(found.type in _WRITING for found in _walk(node))
+    return node.type != "SelectStmt" or any(found.type in _WRITING for found in walk(node))
 
 
 def _runs(explain: "Node") -> bool:
-    for found in _walk(explain, frozenset(("ExplainableStmt",))):
+    for found in walk(explain, frozenset(("ExplainableStmt",))):
         if found.type == "utility_option_elem":
-            name, *value = _text(found).lower().split()
+            name, *value = text_of(found).lower().split()
             if name in ("analyze", "analyse"):
                 return value not in (["off"], ["false"], ["0"])
         elif found.type in ("analyze_keyword", "kw_analyze", "kw_analyse") and found.parent == explain:
@@ -117,19 +122,20 @@ def _main_relation(statement: "Node") -> str | None:
         name = _first(statement, *_NAMES, skipping=_ASIDE)
     if name is None:
         return None
-    parts = [_text(node) for node in _walk(name) if not node.children]
-    return _unquoted(parts[-1]) if parts else None
+    parts = [text_of(node) for node in walk(name) if not node.children]
+    return name_of(parts[-1]) if parts else None
 
 
-def _unquoted(name: str) -> str:
+def name_of(name: str) -> str:
+    """The name that an identifier, quoted or not, stands for."""
     return name[1:-1].replace('""', '"') if len(name) > 1 and name[0] == '"' else name.lower()
 
 
 def _first(node: "Node", *types: str, skipping: frozenset[str]) -> "Node | None":
-    return next((found for found in _walk(node, skipping) if found.type in types), None)
+    return next((found for found in walk(node, skipping) if found.type in types), None)
 
 
-def _walk(node: "Node", skipping: frozenset[str] = frozenset()) -> "Iterator[Node]":
+def walk(node: "Node", skipping: frozenset[str] = frozenset()) -> "Iterator[Node]":
     """Yield the nodes below and including `node` in the order of the text, with a stack of its own."""
     stack = [node]
     while stack:
@@ -138,5 +144,6 @@ def _walk(node: "Node", skipping: frozenset[str] = frozenset()) -> "Iterator[Nod
         stack.extend(child for child in reversed(current.children) if child.type not in skipping)
 
 
-def _text(node: "Node") -> str:
+def text_of(node: "Node") -> str:
+    """The part of the statement that a node covers."""
     return (node.text or b"").decode(errors="replace")

@@ -26,6 +26,7 @@ VARIABLES: tuple[str, ...] = (
     *(f"grid-{n}" for n in ("header", "type", "rownumber", "cursor", "cursor-text", "cursor-row")),
     *(f"grid-{n}" for n in ("selection", "match", "match-text")),
     *(f"grid-{n}" for n in ("null", "number", "string", "boolean", "time", "json", "uuid")),
+    *(f"grid-{n}" for n in ("changed", "new", "deleted")),
     *(f"status-{n}" for n in ("ok", "warn", "bad", "dim")),
 )
 """Every variable that our own CSS and widgets use, without the `$`."""
@@ -168,6 +169,7 @@ def variable_defaults(theme: Theme) -> dict[str, str]:
         **{"grid-match-text": readable(ground, (Color.parse(warn),), TEXT_CONTRAST).hex},
         **{"grid-null": faint(0.5), "grid-number": warn, "grid-string": plain, "grid-boolean": accent},
         **{"grid-time": second, "grid-json": ok, "grid-uuid": second},
+        **{"grid-changed": warn, "grid-new": ok, "grid-deleted": bad},
         **{"status-ok": ok, "status-warn": warn, "status-bad": bad, "status-dim": faint(0.55)},
     }
 
@@ -233,9 +235,11 @@ _ANSI: dict[str, str] = {
     **dict.fromkeys(("grid-type", "grid-null", "grid-rownumber"), "ansi_bright_black"),
     **dict.fromkeys(("syntax-operator", "grid-header", "grid-string"), "ansi_default"),
     **dict.fromkeys(("syntax-type", "grid-time", "grid-uuid"), "ansi_cyan"),
-    **dict.fromkeys(("syntax-string", "grid-json", "status-ok"), "ansi_green"),
-    **dict.fromkeys(("syntax-function", "key", "status-warn", "grid-boolean"), "ansi_yellow"),
-    **dict.fromkeys(("syntax-number", "syntax-error", "grid-number", "status-bad"), "ansi_red"),
+    **dict.fromkeys(("syntax-string", "grid-json", "status-ok", "grid-new"), "ansi_green"),
+    **dict.fromkeys(("syntax-function", "key", "status-warn", "grid-boolean", "grid-changed"), "ansi_yellow"),
+    **dict.fromkeys(
+        ("syntax-number", "syntax-error", "grid-number", "status-bad", "grid-deleted"), "ansi_red"
+    ),
     **{"syntax-keyword": "ansi_blue", "syntax-parameter": "ansi_magenta", "branch": "ansi_magenta"},
     **{"grid-cursor": "ansi_blue", "grid-cursor-text": "ansi_bright_white"},
     **{"grid-selection": "ansi_bright_black", "grid-match": "ansi_yellow", "grid-match-text": "ansi_black"},
