@@ -2,9 +2,12 @@
 
 from collections.abc import Mapping, Sequence
 
+from lakebase_tui.query.edit.edited_view import EditedView
+from lakebase_tui.query.edit.editing import Editing
 from lakebase_tui.query.filters import Filter, Filtering
 from lakebase_tui.query.find import Find, Hit
 from lakebase_tui.query.row_file import RowFile
+from lakebase_tui.query.row_view import RowView
 from lakebase_tui.query.rows import Row, RowSource
 from lakebase_tui.query.server_sort import ServerOrder
 from lakebase_tui.query.slices import Progress, unwatched
@@ -12,11 +15,15 @@ from lakebase_tui.query.sort import SortKey, sort_rows
 from lakebase_tui.ui.formatting import count
 from lakebase_tui.ui.widgets.grid_cell import Spans
 
+DEFAULTED = "default"
+_SIGNS = {"changed": "~", "new": "+", "deleted": "-"}
 ASCENDING, DESCENDING, FILTERED = "▲", "▼", "∈"
 
 
 class ResultReader:
     """Filters, then sorts, then searches the rows of one result; also the grid's `Decoration`.
+
+    Once rows are edited, those with what is pending take the place of the result's own.
 
     Args:
         source: The result.
@@ -24,24 +31,42 @@ class ResultReader:
 
     def __init__(self, source: RowSource) -> None:
         self.source = source
+        self.editing: Editing | None = None
         self.filters: tuple[Filter, ...] = ()
         self.keys: tuple[SortKey, ...] = ()
         self.find: Find | None = None
-        self.version = 0
+        self._changes = 0
         self._filtering: Filtering | None = None
         self._sorted: RowFile | None = None
 
     @property
+    def version(self) -> int:
+        """Counts what changes the look of rows."""
+        return self._changes + (self.editing.changes.version if self.editing is not None else 0)
+
+    @property
+    def base(self) -> RowSource:
+        """All rows there are, as they were read or as they will be."""
+        return self.editing.rows if self.editing is not None else self.source
+
+    @property
     def rows(self) -> RowSource:
         """The rows to show."""
+        view = self._view
+        if view is None:
+            return self.base
+        return view if self.editing is None else EditedView(view, self.editing, self.position)
+
+    @property
+    def _view(self) -> "RowFile | RowView | None":
         if self._sorted is not None:
             return self._sorted
-        return self._filtering.view if self._filtering is not None else self.source
+        return self._filtering.view if self._filtering is not None else None
 
     @property
     def scanned(self) -> int:
         """Rows of the result that the filters were asked for."""
-        return self._filtering.scanned if self._filtering is not None else len(self.source)
+        return self._filtering.scanned if self._filtering is not None else len(self.base)
 
     async def use(
         self,
@@ -49,6 +74,8 @@ class ResultReader:
         keys: Sequence[SortKey],
         progress: Progress = unwatched,
         server: ServerOrder | None = None,
+        *,
+        anew: bool = False,
     ) -> None:
         """Show the rows that fulfil all filters, sorted; what was shown stays until that is done.
 
@@ -57,6 +84,7 @@ class ResultReader:
             keys: The most important first; none: in the server's order.
             progress: Told of rows done and rows in all.
             server: Asked for an order that only it knows.
+            anew: Even if the filters are the same, since the rows are not.
 
         Raises:
             LakebaseTuiError: A value cannot be compared, or a column not be put in order here.
@@ -65,12 +93,12 @@ class ResultReader:
         filtering, fresh = self._filtering, None
         sorted_rows: RowFile | None = None
         try:
-            if tuple(filters) != self.filters:
-                filtering = fresh = Filtering(self.source, filters) if filters else None
+            if anew or tuple(filters) != self.filters:
+                filtering = fresh = Filtering(self.base, filters) if filters else None
                 if filtering is not None:
                     await filtering.run(progress)
             if keys:
-                shown = filtering.view if filtering is not None else self.source
+                shown = filtering.view if filtering is not None else self.base
                 sorted_rows = await sort_rows(shown, keys, progress, server)
         except BaseException:
             if fresh is not None:
@@ -103,7 +131,7 @@ class ResultReader:
         """
         self.find = Find(self.rows, needle, regex=regex) if needle else None
         self._regex = regex
-        self.version += 1
+        self._changes += 1
 
     async def hit(self, row: int, column: int, *, back: bool = False, here: bool = False) -> Hit | None:
         """The next match from a cell (its row as shown, its number in the result), or the one before it."""
@@ -126,8 +154,8 @@ class ResultReader:
         """The filters in words."""
         return [each.describe(self.source.columns) for each in self.filters]
 
-    def source_row(self, row: int) -> int:
-        """The number in the result of a row that is shown."""
+    def position(self, row: int) -> int:
+        """The place among all rows of one that is shown."""
         if self._sorted is not None:
             row = self._sorted.source_row(row)
         return self._filtering.view.source_row(row) if self._filtering is not None else row
@@ -151,16 +179,30 @@ class ResultReader:
         return found
 
     def marks(self, row: int) -> Mapping[int, str]:
-        """Nothing is marked."""
-        return {}
+        """What is pending, by number of the column."""
+        if self.editing is None or not self.editing.changes.changes:
+            return {}
+        rows, position = self.editing.rows, self.position(row)
+        if not rows.row_mark(position):
+            return {}
+        marks = {
+            column: DEFAULTED if rows.is_default(position, column) else rows.mark(position, column)
+            for column in range(len(self.source.columns))
+        }
+        return {column: mark for column, mark in marks.items() if mark}
 
     def label(self, row: int) -> str:
-        """The row's number in the result, where it is not its place."""
-        if self._filtering is None and self._sorted is None:
+        """The row's number in the result, where it is not its place, and what is pending for it."""
+        sign = ""
+        if self.editing is not None and self.editing.changes.changes:
+            sign = _SIGNS.get(self.editing.rows.row_mark(self.position(row)), "")
+        if sign == _SIGNS["new"]:
+            return sign
+        if self._view is None and not sign:
             return ""
-        return count(self.source_row(row) + 1)
+        return f"{sign}{count(self.position(row) + 1)}"
 
     def _restart_find(self) -> None:
-        self.version += 1
+        self._changes += 1
         if self.find is not None:
             self.find = Find(self.rows, self.find.needle, regex=self._regex)

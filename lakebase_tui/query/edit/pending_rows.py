@@ -51,7 +51,7 @@ class PendingRows:
         border = len(self._source) - len(self._gone)
         rows = self._of_source(start, min(stop, border)) if start < border else []
         own = self._own_rows()[max(0, start - border) : max(0, stop - border)]
-        return [*rows, *(self._drawn(row, self._blank()) for row in own)]
+        return [*rows, *(self.overlay(row, self._blank()) for row in own)]
 
     def row_at(self, position: int) -> int:
         """The number of the row that stands at a position.
@@ -144,7 +144,7 @@ class PendingRows:
         if not (self._gone or self._fresh or self._changes.changes):
             return list(rows)
         gone = set(self._gone[bisect_right(self._gone, first - 1) : bisect_right(self._gone, last)])
-        return [self._drawn(row, read) for row, read in enumerate(rows, first) if row not in gone]
+        return [self.overlay(row, read) for row, read in enumerate(rows, first) if row not in gone]
 
     def _number(self, position: int) -> int:
         return position + bisect_right(self._kept_before, position)
@@ -160,7 +160,8 @@ class PendingRows:
     def _blank(self) -> Row:
         return (None,) * len(self._source.columns)
 
-    def _drawn(self, row: int, read: Row) -> Row:
+    def overlay(self, row: int, read: Row) -> Row:
+        """A row as it will be, if `read` is how it was read."""
         base = self._fresh.get(row, read)
         change = self._changes.changes.get(row)
         if change is None or change.kind == "delete":

@@ -7,7 +7,7 @@ from rich.style import Style
 
 from lakebase_tui.query.columns import ColumnKind
 
-MARKS: tuple[str, ...] = ()
+MARKS = ("changed", "new", "deleted", "invalid", "default")
 """What a cell can be marked as."""
 
 PARTS: tuple[str, ...] = (
@@ -36,6 +36,11 @@ ResultGrid {
     & > .grid--selection { background: $grid-selection; }
     & > .grid--match { color: $grid-match-text; background: $grid-match; }
     & > .grid--line { color: $line; }
+    & > .grid--mark-changed { color: $grid-changed; text-style: bold; }
+    & > .grid--mark-new { color: $grid-new; }
+    & > .grid--mark-deleted { color: $grid-deleted; text-style: strike; }
+    & > .grid--mark-invalid { color: $status-bad; text-style: bold underline; }
+    & > .grid--mark-default { color: $grid-null; text-style: italic; }
     & > .grid--message { color: $dim; }
     & > .grid--kind-text { color: $grid-string; }
     & > .grid--kind-number { color: $grid-number; }
