@@ -3,7 +3,8 @@
 import os
 import shutil
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Coroutine
+from functools import partial
 from typing import Any
 
 from textual.app import App
@@ -26,7 +27,7 @@ def copy_out(
         what: What it is, for the sentence: `12 rows`.
         say: Takes the sentence instead of a notification.
     """
-    tell = say or _notifier(app)
+    tell = say or notifier(app)
     return _start(app, text, lambda copied: tell(copied.sentence(what)))
 
 
@@ -35,18 +36,25 @@ def copy_out_quietly(app: App[Any], text: str) -> Worker[None]:
 
     def say(copied: Copied) -> None:
         if copied.route.way is Way.FILE:
-            _notifier(app)(copied.sentence("it"))
+            notifier(app)(copied.sentence("it"))
 
     return _start(app, text, say)
 
 
+def start(app: App[Any], work: Callable[[], Coroutine[None, None, None]]) -> Worker[None]:
+    """Begin to copy; what was being copied before is given up."""
+    return app.run_worker(work, group="clipboard", exclusive=True)
+
+
 def _start(app: App[Any], text: str, then: Callable[[Copied], object]) -> Worker[None]:
+    app._clipboard = text
+    return start(app, partial(put, app, text, then))
+
+
+async def put(app: App[Any], text: str, then: Callable[[Copied], object]) -> None:
+    """Copy a text, and tell where it went; a failure is told by a notification."""
     # Textual's own way to set its clipboard writes a sequence of its own as well.
     app._clipboard = text
-    return app.run_worker(_copy(app, text, then), group="clipboard", exclusive=True)
-
-
-async def _copy(app: App[Any], text: str, then: Callable[[Copied], object]) -> None:
     driver = app._driver
     environment = Environment(os.environ, sys.platform, shutil.which)
     clipboard = Clipboard(environment, driver.write if driver is not None else None, copies_folder())
@@ -56,5 +64,6 @@ async def _copy(app: App[Any], text: str, then: Callable[[Copied], object]) -> N
         app.notify(f"{failure.sentence} {failure.next_step}", severity="error", markup=False)
 
 
-def _notifier(app: App[Any]) -> Callable[[str], None]:
+def notifier(app: App[Any]) -> Callable[[str], None]:
+    """Says a sentence in the corner of the screen."""
     return lambda sentence: app.notify(sentence, markup=False)
