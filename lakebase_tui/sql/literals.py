@@ -1,8 +1,28 @@
-"""Values as SQL literals that mean exactly what they are, whatever `standard_conforming_strings` says."""
+r"""Values as literals of SQL, to be read back exactly.
+
+Backslashes mean nothing in `'...'`: `standard_conforming_strings` is on everywhere since PostgreSQL 9.1.
+"""
+
+import re
+from typing import Final
+
+_CONTROL: Final = re.compile(r"[\x00-\x09\x0b-\x1f\x7f]")
+"""What gets lost or does something on its way through an editor, a terminal or a file; line feeds do not."""
+
+_NEEDS_ESCAPE: Final = re.compile(r"[\x00-\x09\x0b-\x1f\x7f\\]")
+_ESCAPES: Final = {"\\": r"\\", "\b": r"\b", "\f": r"\f", "\r": r"\r", "\t": r"\t"}
 
 
 def quote_literal(text: str) -> str:
-    """Write a text as a literal.
+    r"""Write a text as a literal: `'it''s'`, or `E'a\tb'` where there are control characters in it."""
+    doubled = text.replace("'", "''")
+    if not _CONTROL.search(text):
+        return f"'{doubled}'"
+    return "E'" + _NEEDS_ESCAPE.sub(_escape, doubled) + "'"
+
+
+def safe_literal(text: str) -> str:
+    """Write a text as a literal that means the same even where `standard_conforming_strings` is off.
 
     Args:
         text: Anything but NUL characters, which no text of the server can hold.
@@ -19,3 +39,7 @@ def quote_literal(text: str) -> str:
     if "\\" in quoted:
         return "E'" + quoted.replace("\\", "\\\\") + "'"
     return f"'{quoted}'"
+
+
+def _escape(match: re.Match[str]) -> str:
+    return _ESCAPES.get(match[0]) or f"\\x{ord(match[0]):02x}"

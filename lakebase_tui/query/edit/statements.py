@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from lakebase_tui.query.edit.changeset import Change, Changeset, Kind, Seen
 from lakebase_tui.query.edit.table import DEFAULT, CellValue, Editable, TableColumn
 from lakebase_tui.query.rows import Row
-from lakebase_tui.sql.literals import quote_literal
+from lakebase_tui.sql.literals import safe_literal
 
 _ORDER: dict[Kind, int] = {"delete": 0, "edit": 1, "insert": 2}
 
@@ -95,7 +95,7 @@ def _where(editable: Editable, seen: Seen) -> str:
         f"{column.sql} = {_typed(seen.values[editable.place(column.number)], column)}"
         for column in map(editable.column, editable.key)
     )
-    return f"WHERE {' AND '.join(keys)} AND xmin = {quote_literal(seen.xmin)}"
+    return f"WHERE {' AND '.join(keys)} AND xmin = {safe_literal(seen.xmin)}"
 
 
 def _returned(editable: Editable) -> str:
@@ -106,11 +106,11 @@ def _value(value: CellValue) -> str:
     """A bare literal takes its column's type by assignment, which refuses what is too long for it."""
     if value is None:
         return "NULL"
-    return "DEFAULT" if value is DEFAULT else quote_literal(value)
+    return "DEFAULT" if value is DEFAULT else safe_literal(value)
 
 
 def _typed(value: str | None, column: TableColumn) -> str:
-    return "NULL" if value is None else f"{quote_literal(value)}::{column.cast}"
+    return "NULL" if value is None else f"{safe_literal(value)}::{column.cast}"
 
 
 def _without_clashes(changes: Changeset, rows: Sequence[int]) -> list[int]:

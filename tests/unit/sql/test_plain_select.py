@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lakebase_tui.sql.literals import quote_literal
+from lakebase_tui.sql.literals import safe_literal
 from lakebase_tui.sql.plain_select import why_not_plain
 
 
@@ -54,7 +54,7 @@ def test_not_plain(sql: str, said: str) -> None:
 
 @given(st.text(st.characters(codec="utf-8", exclude_characters="\0")))
 def test_a_literal_reads_back(text: str) -> None:
-    literal = quote_literal(text)
+    literal = safe_literal(text)
     escaped = literal.startswith("E")
     inner = literal[2 if escaped else 1 : -1].replace("''", "'")
     assert (inner.replace("\\\\", "\\") if escaped else inner) == text
@@ -63,4 +63,4 @@ def test_a_literal_reads_back(text: str) -> None:
 
 def test_a_nul_is_no_literal() -> None:
     with pytest.raises(ValueError, match="NUL"):
-        quote_literal("a\0")
+        safe_literal("a\0")
