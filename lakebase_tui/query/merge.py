@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from lakebase_tui.query.pace import Pace
 from lakebase_tui.query.row_file import BLOCK_BYTES, BLOCK_ROWS, BlockFile
 
-RUN_BYTES = 16 * 1024 * 1024
+RUN_BYTES = 12 * 1024 * 1024
 """What a run may take in memory, and the blocks that are merged at a time."""
 _SORTED_AT_ONCE = 8_192
 _PIECE_BYTES = 64
