@@ -57,14 +57,12 @@ def record_root(text: str, key: Key = None) -> Node | None:
 
 def _element_maker(type_name: str) -> MakeElement:
     element = type_name.removesuffix("[]")
-    if element in ("json", "jsonb"):
-        return lambda key, text: Leaf(key, NodeKind.NULL, None) if text is None else json_root(text, key)
-    kind = _KIND_OF.get(element.partition("(")[0].partition(" ")[0])
-    if kind is not None:
-        return lambda key, text: Leaf(key, kind, text)
     if element == type_name or element == "record":
         return guessed  # only a number is known of the type
-    return lambda key, text: Leaf(key, NodeKind.STRING, text)
+    if element in ("json", "jsonb"):
+        return lambda key, text: Leaf(key, NodeKind.NULL, None) if text is None else json_root(text, key)
+    kind = _KIND_OF.get(element.partition("(")[0].partition(" ")[0], NodeKind.STRING)
+    return lambda key, text: Leaf(key, kind, text)
 
 
 def guessed(key: Key, text: str | None) -> Node:

@@ -247,6 +247,10 @@ class Outline:
             place, branch, rest = Place(branch, index), child, below
         return place
 
+    def depth_of(self, place: Place) -> int:
+        """How many steps a place is below the root."""
+        return place.branch.depth + 1 if place.branch is not None else 0
+
     def line_of(self, place: Place) -> int:
         """Which line a place is on."""
         line, branch, index = 0, place.branch, place.index
@@ -263,17 +267,16 @@ class Outline:
         place: Place | None = self.place_at(start)
         while place is not None and len(found) < stop - start:
             own = self.branch_at(place)
-            depth = place.branch.depth + 1 if place.branch is not None else 0
-            found.append(Line(place, self.node_at(place), own, depth))
+            found.append(Line(place, self.node_at(place), own, self.depth_of(place)))
             place = self._after(place, own)
         return found
 
-    def steps(self, place: Place) -> list[Step]:
-        """The way from the root down to a place."""
+    def steps(self, place: Place, most: int | None = None) -> list[Step]:
+        """The way from the root down to a place, or no more than the last steps of it."""
         steps: list[Step] = []
         branch = place.branch
         node = self.node_at(place)
-        while branch is not None:
+        while branch is not None and (most is None or len(steps) < most):
             steps.append(Step(branch.node.kind, node.key, isinstance(branch.node, JsonNode)))
             node, branch = branch.node, branch.parent
         return steps[::-1]

@@ -1,7 +1,7 @@
 """What the views of one value share: keys that scroll, styles, and a search that goes on in slices."""
 
-from collections.abc import Awaitable, Callable
-from typing import ClassVar
+from collections.abc import Awaitable, Callable, Coroutine
+from typing import Any, ClassVar
 
 from rich.segment import Segment
 from rich.style import Style
@@ -10,6 +10,7 @@ from textual.geometry import Size
 from textual.message import Message
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
+from textual.worker import Worker
 
 from lakebase_tui.query.pace import Pace
 from lakebase_tui.sql.values.search import MOST, Finder
@@ -35,7 +36,7 @@ class CellView(ScrollView, can_focus=True):
     """
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("up,k", "lines(-1)", "Up", show=False, id="value.up"),
+        Binding("up", "lines(-1)", "Up", show=False, id="value.up"),
         Binding("down", "lines(1)", "Down", show=False, id="value.down"),
         Binding("pageup", "pages(-1)", "Page up", show=False, id="value.page_up"),
         Binding("pagedown,space", "pages(1)", "Page down", show=False, id="value.page_down"),
@@ -45,7 +46,8 @@ class CellView(ScrollView, can_focus=True):
     COMPONENT_CLASSES: ClassVar[set[str]] = {f"value--{part}" for part in PARTS}
     DEFAULT_CSS = """
     CellView {
-        background: $panel; color: $foreground; scrollbar-size: 1 1; overflow-x: hidden;
+        background: $panel; color: $foreground; scrollbar-size: 1 1; overflow-x: hidden; overflow-y: scroll;
+        scrollbar-background: $panel; scrollbar-background-hover: $panel; scrollbar-background-active: $panel;
         & > .value--text { color: $foreground; }
         & > .value--dim { color: $dim; }
         & > .value--key { color: $syntax-keyword; }
@@ -55,7 +57,7 @@ class CellView(ScrollView, can_focus=True):
         & > .value--boolean { color: $grid-boolean; }
         & > .value--null { color: $grid-null; text-style: italic; }
         & > .value--broken { color: $status-bad; }
-        & > .value--found { text-style: reverse; }
+        & > .value--found { background: $line; color: $foreground; text-style: bold; }
         & > .value--found-here { background: $grid-cursor; color: $grid-cursor-text; text-style: bold; }
         & > .value--cursor { background: $raised; text-style: bold; }
         & > .value--cursor-blurred { text-style: bold; }
@@ -78,12 +80,30 @@ class CellView(ScrollView, can_focus=True):
             """Only the newest place matters."""
             return isinstance(message, CellView.Moved) and message.view is self.view
 
+    class CopyWanted(Message):
+        """The user wants a part of the value on the clipboard; `what` names it."""
+
+        def __init__(self, view: "CellView", text: str, what: str) -> None:
+            super().__init__()
+            self.view = view
+            self.text = text
+            self.what = what
+
+        @property
+        def control(self) -> "CellView":
+            """The view."""
+            return self.view
+
     def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:
         super().__init__(id=id, classes=classes)
         self._finder: Finder | None = None
         self._pending = 0
         self._here = -1
         self._styles: dict[str, Style] = {}
+
+    def in_background(self, group: str, work: Callable[[], Coroutine[Any, Any, None]]) -> Worker[None]:
+        """Do work in slices on the loop, in place of older work of the same group."""
+        return self.run_worker(work, group=group, exclusive=True)
 
     # -- what a subclass says -----------------------------------------------------------------------
 
@@ -114,16 +134,18 @@ class CellView(ScrollView, can_focus=True):
         if not total:
             return "not found" if self._finder.complete else "searching…"
         more = "" if self._finder.complete and total < MOST else "+"
-        return f"{count(self._here + 1)} of {count(total)}{more}" if self._here >= 0 else f"{count(total)}{more}"
+        return (
+            f"{count(self._here + 1)} of {count(total)}{more}" if self._here >= 0 else f"{count(total)}{more}"
+        )
 
     def find(self, needle: str) -> None:
         """Look for a text from here on, and show the next place of it; nothing ends the search."""
-        self._finder = self.finder(needle) if needle else None
+        self._finder = finder = self.finder(needle) if needle else None
         self._here, self._pending = -1, 1
         self.refresh()
         self.post_message(self.Moved(self))
-        if self._finder is not None:
-            self.run_worker(self._search(self._finder), group="find", exclusive=True)
+        if finder is not None:
+            self.in_background("find", lambda: self._search(finder))
 
     def find_next(self, step: int) -> None:
         """Show the next place (1) or the one before (-1); behind the last comes the first."""
@@ -188,7 +210,9 @@ class CellView(ScrollView, can_focus=True):
 
     def scroll_at_once(self, y: int) -> None:
         """Scroll to a line that may be so new that the scrollbar has not heard of it."""
-        self.set_reactive(ScrollView.virtual_size, Size(self.virtual_size.width, max(self.virtual_size.height, y)))
+        self.set_reactive(
+            ScrollView.virtual_size, Size(self.virtual_size.width, max(self.virtual_size.height, y))
+        )
         self.scroll_to(y=max(0, y), animate=False, force=True)
 
     # -- drawing ------------------------------------------------------------------------------------
@@ -208,11 +232,16 @@ class CellView(ScrollView, can_focus=True):
     def strip(self, spans: list[Span], width: int, beneath: str = "") -> Strip:
         """A line of spans, exactly as wide as wanted; `beneath` is the part that all of it stands on."""
         ground = self.style("text")
-        segments = [Segment(text, self.style(part)) for text, part in spans if text]
-        if beneath:
+        if not beneath:
+            segments = [Segment(text, self.style(part)) for text, part in spans if text]
+        else:
             under = self.get_component_rich_style(f"value--{beneath}", partial=True)
             ground += under
-            segments = [Segment(s.text, (s.style or ground) + under) for s in segments]
+            segments = [
+                Segment(text, self.style(part) if part.startswith("found") else self.style(part) + under)
+                for text, part in spans
+                if text
+            ]
         return Strip(segments).adjust_cell_length(width, ground)
 
 

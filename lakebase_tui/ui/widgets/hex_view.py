@@ -62,7 +62,9 @@ class HexView(CellView):
             data = self._source.part(start, start + wanted)
         except ValueError:
             return self.strip([(f"{start:0{self._digits}x}  ", "dim"), ("not hexadecimal", "broken")], width)
-        return self.strip([(f"{start:0{self._digits}x}  ", "dim"), *self._numbers(data), *_characters(data)], width)
+        return self.strip(
+            [(f"{start:0{self._digits}x}  ", "dim"), *self._numbers(data), *_characters(data)], width
+        )
 
     def _numbers(self, data: bytes) -> list[Span]:
         half = self._per_line // 2

@@ -58,7 +58,8 @@ class ValueView(CellView):
         while not self._wrapped.complete and self._wrapped.rows < _SCREENFUL:
             self._wrapped.advance()
         self._tell()
-        self.run_worker(self._read_on(self._wrapped), group="wrap", exclusive=True)
+        wrapped = self._wrapped
+        self.in_background("wrap", lambda: self._read_on(wrapped))
 
     async def _read_on(self, wrapped: WrappedText) -> None:
         async def piece() -> bool:
@@ -126,7 +127,9 @@ class ValueView(CellView):
         top = self._top()
         if self._finder is not None and self._here >= 0:
             here = self._finder.found[self._here]
-            rows = self._wrapped.slice(self.scroll_offset.y, self.scroll_offset.y + self.scrollable_size.height)
+            rows = self._wrapped.slice(
+                self.scroll_offset.y, self.scroll_offset.y + self.scrollable_size.height
+            )
             if self._goal is not None or (rows and top <= here <= rows[-1].stop):
                 return here, here + 1
         return top, top
