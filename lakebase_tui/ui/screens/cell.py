@@ -41,6 +41,7 @@ class CellScreen(ModalScreen[None]):
         expression: How SQL says the value, for paths into it; the column's name where empty.
     """
 
+    AUTO_FOCUS = ""
     BINDINGS = [
         Binding("t", "show('t')", "As text", id="cell.text"),
         Binding("j", "show('j')", "As a JSON tree", id="cell.tree"),
@@ -159,7 +160,7 @@ class CellScreen(ModalScreen[None]):
             return
         found = view.found
         parts = [(f"{found}  n N  ", "$accent") if found else ("", "")]
-        foot.update(Content.assemble(*parts, (self._said or view.place, "$dim")))
+        foot.update(Content.assemble(*parts, (self._said or view.place, "$dim")), layout=False)
 
     def on_cell_view_moved(self, event: CellView.Moved) -> None:
         """The line at the foot says where the reader is."""
@@ -245,10 +246,11 @@ class CellScreen(ModalScreen[None]):
         return self._offers[self._active]
 
     async def _save(self, typed: str) -> None:
+        confirmed, self._confirmed = self._confirmed == typed, ""
         try:
             path = value_file.target_of(typed)
             data = await asyncio.to_thread(self._data)
-            await asyncio.to_thread(value_file.write, path, data, replace=self._confirmed == typed)
+            await asyncio.to_thread(value_file.write, path, data, replace=confirmed)
         except FileIsThereError:
             self._confirmed = typed
             self.query_one("#ask-label", Static).update("It exists; ⏎ replaces it")

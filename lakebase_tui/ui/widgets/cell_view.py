@@ -103,7 +103,11 @@ class CellView(ScrollView, can_focus=True):
 
     def in_background(self, group: str, work: Callable[[], Coroutine[Any, Any, None]]) -> Worker[None]:
         """Do work in slices on the loop, in place of older work of the same group."""
-        return self.run_worker(work, group=group, exclusive=True)
+
+        async def run() -> None:
+            await work()
+
+        return self.run_worker(run, group=group, exclusive=True)
 
     # -- what a subclass says -----------------------------------------------------------------------
 

@@ -76,6 +76,7 @@ class ValueTree(CellView):
         self._outline = Outline(root)
         self._column = column
         self._cursor = _ROOT
+        self._line = 0
         self._landed: Place | None = None
         self._revealing: int | None = None
         self._reading: Worker[None] | None = None
@@ -114,53 +115,46 @@ class ValueTree(CellView):
                     self._outline.fold(place)
                 break
             waiting.extend(Place(branch, index) for index in range(branch.known))
-        self._changed()
+        self.lines_changed()
 
     def on_resize(self) -> None:
         """Lines are cut at another place."""
-        self._changed()
+        self.lines_changed()
 
     # -- reading ------------------------------------------------------------------------------------
 
-    def _changed(self) -> None:
-        """Lines came or went; read on what is unfolded but not complete."""
-        self._drawn = None
-        self.use_lines(self._outline.lines)
-        self.refresh()
-        self.post_message(self.Moved(self))
+    def lines_changed(self) -> None:
+        """Lines came or went: show them, and read on what is unfolded but not complete."""
+        self._show_lines()
         going_on = self._reading is not None and not self._reading.is_finished
         if not self._outline.complete and not going_on:
             self._reading = self.in_background("read", self._read_on)
 
-    async def _read_on(self) -> None:
-        moved = 0
+    def _show_lines(self) -> None:
+        self._drawn = None
+        self.use_lines(self._outline.lines)
+        moved = self.cursor_line - self._line
+        if moved:  # what came or went above moves all lines but the cursor's
+            self._line += moved
+            self.scroll_at_once(self.scroll_offset.y + moved)
+        self.refresh()
+        self.post_message(self.Moved(self))
 
+    async def _read_on(self) -> None:
         async def piece() -> bool:
-            nonlocal moved
-            before = self.cursor_line
             self._outline.read_on()
-            moved += self.cursor_line - before
             return not self._outline.complete
 
-        def tell() -> None:
-            nonlocal moved
-            self._drawn = None
-            self.use_lines(self._outline.lines)
-            if moved:  # what was found belongs above: the cursor stays where it is on the screen
-                self.scroll_at_once(self.scroll_offset.y + moved)
-                moved = 0
-            self.refresh()
-            self.post_message(self.Moved(self))
-
-        await in_slices(piece, tell)
+        await in_slices(piece, self._show_lines)
 
     # -- the cursor ---------------------------------------------------------------------------------
 
     def move_to(self, place: Place) -> None:
         """Put the cursor on a node and bring it into view."""
-        before, shift = self.cursor_line, self._shift
+        before, shift = self._line, self._shift
         self._cursor = place
-        line, top, height = self.cursor_line, self.scroll_offset.y, max(1, self.scrollable_size.height)
+        self._line = line = self.cursor_line
+        top, height = self.scroll_offset.y, max(1, self.scrollable_size.height)
         self.use_lines(self._outline.lines)
         if not top <= line < top + height:
             near = abs(line - top) < 2 * height
@@ -204,7 +198,7 @@ class ValueTree(CellView):
         branch = self._outline.branch_at(self._cursor)
         if branch is None:
             if self._outline.unfold(self._cursor) is not None:
-                self._changed()
+                self.lines_changed()
         elif branch.known:
             self.move_to(Place(branch, 0))
 
@@ -212,7 +206,7 @@ class ValueTree(CellView):
         """Fold; where that is done, go to the node above."""
         if self._outline.branch_at(self._cursor) is not None:
             self._outline.fold(self._cursor)
-            self._changed()
+            self.lines_changed()
             self.move_to(self._cursor)
         elif (above := self._cursor.branch) is not None:
             self.move_to(Place(above.parent, above.index))
@@ -236,7 +230,7 @@ class ValueTree(CellView):
         async def piece() -> bool:
             return next(work, work) is not work
 
-        await in_slices(piece, self._changed)
+        await in_slices(piece, self.lines_changed)
 
     def action_fold_all(self) -> None:
         """Fold everything beneath; the members of the root stay in sight."""
@@ -244,7 +238,7 @@ class ValueTree(CellView):
         self._outline.fold(self._cursor)
         if self._cursor == _ROOT:
             self._outline.unfold(_ROOT)
-        self._changed()
+        self.lines_changed()
         self.move_to(self._cursor)
 
     # -- copying ------------------------------------------------------------------------------------
@@ -328,7 +322,7 @@ class ValueTree(CellView):
             place = closer
             await pace.breathe()
         self._revealing, self._landed = None, place
-        self._changed()
+        self.lines_changed()
         self.move_to(place)
 
     # -- drawing ------------------------------------------------------------------------------------

@@ -27,6 +27,7 @@ class ValueView(CellView):
         self._gutter = len(count(self._lines)) + 1 if self._lines > 1 else 0
         self._wrapped = WrappedText(text, 1)
         self._goal: int | None = None
+        self._at_top = False
         self._rows_at = (-1, -1)
         self._rows: list[WrappedRow] = []
 
@@ -54,7 +55,8 @@ class ValueView(CellView):
         top = self._top() if self._wrapped.rows else 0
         self._wrapped = WrappedText(self._text, width)
         self._rows_at = (-1, -1)
-        self._goal = self._goal if self._goal is not None else top or None
+        if self._goal is None and top:
+            self._goal, self._at_top = top, True
         while not self._wrapped.complete and self._wrapped.rows < _SCREENFUL:
             self._wrapped.advance()
         self._tell()
@@ -85,7 +87,7 @@ class ValueView(CellView):
 
     def show_offset(self, offset: int) -> None:
         """Bring a place of the text into view, once it is known on which row it is."""
-        self._goal = offset
+        self._goal, self._at_top = offset, False
         if self._wrapped.complete or self._wrapped.position > offset:
             self._reach()
 
@@ -110,9 +112,9 @@ class ValueView(CellView):
         row, height = self._wrapped.row_of(goal), self.scrollable_size.height
         self.use_lines(self._wrapped.rows)
         top = self.scroll_offset.y
-        if not top <= row < top + height:
-            middle = max(0, row - height // 3)
-            self.scroll_at_once(min(middle, max(0, self._wrapped.rows - height)))
+        if self._at_top or not top <= row < top + height:
+            wanted = row if self._at_top else max(0, row - height // 3)
+            self.scroll_at_once(min(wanted, max(0, self._wrapped.rows - height)))
         self._rows_at = (-1, -1)
         self.refresh()
 
