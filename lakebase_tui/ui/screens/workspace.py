@@ -24,7 +24,7 @@ from lakebase_tui.session.session import Session
 from lakebase_tui.sql.statements import split_statements
 from lakebase_tui.sql.visible import visible
 from lakebase_tui.ui.pieces import Piece, pieces_of
-from lakebase_tui.ui.result_pane import ResultPane
+from lakebase_tui.ui.result_desk import ResultDesk
 from lakebase_tui.ui.run_display import RunDisplay
 from lakebase_tui.ui.screens.transaction import TransactionScreen, Wish
 from lakebase_tui.ui.session_messages import message_of
@@ -88,7 +88,7 @@ class WorkspaceScreen(Screen[None]):
             editor.border_title = "scratch"
             editor.border_subtitle = "F5 run  F6 run all"
             yield editor
-            yield ResultPane(id="results")
+            yield ResultDesk(id="results")
         yield StatusBar(now=now, id="status")
 
     def on_mount(self) -> None:
@@ -115,12 +115,12 @@ class WorkspaceScreen(Screen[None]):
     @property
     def results(self) -> ResultTabs:
         """The results."""
-        return self.pane.tabs
+        return self.desk.pane.tabs
 
     @property
-    def pane(self) -> ResultPane:
+    def desk(self) -> ResultDesk:
         """The results with what one does with them."""
-        return self.query_one("#results", ResultPane)
+        return self.query_one("#results", ResultDesk)
 
     @property
     def run_display(self) -> RunDisplay:
@@ -279,6 +279,10 @@ class WorkspaceScreen(Screen[None]):
         """The reader wants the last row: fetch all."""
         if self._executor is not None:
             self._executor.fetch_all(self.results.active)
+
+    def on_result_desk_summed(self, event: ResultDesk.Summed) -> None:
+        """The status line says what the selected cells come to."""
+        self.run_display.select(event.words)
 
     def on_result_tabs_tab_changed(self) -> None:
         """The status line tells of the result on show."""

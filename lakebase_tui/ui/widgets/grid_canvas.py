@@ -171,6 +171,10 @@ class GridCanvas(ScrollView, can_focus=True):
         self._resize_content()
         self.refresh()
 
+    def row_values(self) -> Row | None:
+        """The row under the cursor."""
+        return self._row(self.cursor_row)
+
     def cell_text(self) -> str | None:
         """The whole text under the cursor as the server sent it; None for NULL and where no cell is."""
         row, number = self._row(self.cursor_row), self.column_number

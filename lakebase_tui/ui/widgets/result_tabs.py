@@ -99,6 +99,15 @@ class ResultTabs(Vertical):
             state = replace(self._grid.state(), selection=None)
             self._grid.show(tab.reader.rows, tab.empty, state)
 
+    def describe(self, reader: ResultReader, types: Sequence[str]) -> None:
+        """Better names of a result's types are known."""
+        for index, tab in enumerate(self._tabs):
+            if tab.reader is reader:
+                tab.types = types
+                if index == self._active and self._shows_grid():
+                    self._grid.columns.describe(types)
+                    self._grid.columns_changed()
+
     def rows_grew(self, total: int) -> None:
         """The reader on show has `total` rows by now."""
         self._grid.rows_changed(total)
@@ -258,6 +267,8 @@ class ResultTabs(Vertical):
             rows = tab.reader.rows if tab.reader is not None else None
             if rows is None or rows is not self._grid.source:
                 self._grid.show(rows, tab.empty, tab.grid)
+                if tab.grid is None and tab.types:
+                    self._grid.columns.describe(tab.types)
                 self._grid.decorate(tab.reader)
         else:
             switcher.current = "result-messages"
