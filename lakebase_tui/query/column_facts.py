@@ -23,8 +23,8 @@ class ColumnFacts:
     """As `format_type` writes it, with its modifier: `shop.mood`, `numeric(10,2)`."""
     not_null: bool = False
     """Whether the table forbids NULL; an outer join may still give it."""
-    key: bool = False
-    """Whether it is part of the table's primary key."""
+    key_size: int = 0
+    """How many columns the table's primary key has, if this is one of them."""
     schema: str = ""
     table: str = ""
     """Empty for an expression."""
@@ -81,13 +81,13 @@ class ColumnCatalogue:
     ) -> None:
         self._columns.update(dict.fromkeys(origins, ColumnFacts("")))  # not to be asked for again
         self._types.update({oid: f"oid {oid}" for oid in types})
-        for kind, oid, number, type_name, not_null, key, *rest in answer:
+        for kind, oid, number, type_name, not_null, key_size, *rest in answer:
             if kind == "type":
                 self._types[int(oid or 0)] = type_name or ""
             else:
                 words = (each or "" for each in rest)
                 self._columns[int(oid or 0), int(number or 0)] = ColumnFacts(
-                    type_name or "", not_null == "t", key == "t", *words
+                    type_name or "", not_null == "t", int(key_size or 0), *words
                 )
 
 

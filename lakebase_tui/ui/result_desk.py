@@ -206,7 +206,6 @@ def _with_origin(selection: Selection, facts: Sequence[ColumnFacts]) -> Selectio
     if len(tables) != 1:
         return selection
     [table] = tables
-    keys = tuple(place for place, each in enumerate(chosen) if each.key)
-    whole = {each.name for each in facts if each.key and (each.schema, each.table) == table}
-    known = len(keys) == len(whole)  # of a key that is in the result; another part may be in the table alone
-    return replace(selection, table=table, keys=keys if known else ())
+    keys = tuple(place for place, each in enumerate(chosen) if each.key_size)
+    whole = bool(keys) and len(keys) == chosen[keys[0]].key_size
+    return replace(selection, table=table, keys=keys if whole else ())

@@ -51,7 +51,7 @@ class ColumnInfoScreen(ModalScreen[None]):
         else:
             lines.append(("Origin", visible(facts.origin)))
             null = "no: NOT NULL" if facts.not_null else "yes"
-            lines.append(("NULL", f"{null}, part of the primary key" if facts.key else null))
+            lines.append(("NULL", f"{null}, part of the primary key" if facts.key_size else null))
             lines.append(("Default", visible(facts.default) or "none"))
         if facts is not None and facts.comment:
             lines.append(("Comment", visible_lines(facts.comment)))

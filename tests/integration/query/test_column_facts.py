@@ -47,11 +47,11 @@ async def test_what_the_catalogue_knows(executor: Executor, other: Connection) -
     odd = ("facts", "Odd")
     assert facts[1].origin == 'facts."Odd".price'
     assert facts == [
-        ColumnFacts("bigint", True, True, *odd, "id"),
-        ColumnFacts("numeric(10,2)", False, False, *odd, "price", "1.5", "in euros"),
-        ColumnFacts("facts.mood", True, False, *odd, "mood"),
-        ColumnFacts("facts.mood[]", False, False, *odd, "moods"),
-        ColumnFacts("facts.mood", True, False, *odd, "mood"),
+        ColumnFacts("bigint", True, 1, *odd, "id"),
+        ColumnFacts("numeric(10,2)", False, 0, *odd, "price", "1.5", "in euros"),
+        ColumnFacts("facts.mood", True, 0, *odd, "mood"),
+        ColumnFacts("facts.mood[]", False, 0, *odd, "moods"),
+        ColumnFacts("facts.mood", True, 0, *odd, "mood"),
         ColumnFacts("integer"),
     ]
     assert await catalogue.facts(columns) == facts
