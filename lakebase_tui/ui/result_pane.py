@@ -193,9 +193,10 @@ class ResultPane(Vertical):
             keys = [*keys, SortKey(number)]
         elif not own.descending:
             keys = [*keys, SortKey(number, descending=True)]
-        self._sort(tuple(keys))
+        self.sort(tuple(keys))
 
-    def _sort(self, keys: tuple[SortKey, ...]) -> None:
+    def sort(self, keys: tuple[SortKey, ...]) -> None:
+        """Sort the rows on show; where rows are missing, ask for them."""
         reader = self.reader
         if reader is None:
             return
@@ -218,6 +219,12 @@ class ResultPane(Vertical):
                 self._show_rows(reader)
 
         self._do(what, work)
+
+    def rows_edited(self, reader: ResultReader) -> None:
+        """Some rows of the result on show read differently."""
+        if reader is self.reader:
+            self.grid.rows_edited(len(reader.rows))
+            self._say_state()
 
     def _show_rows(self, reader: ResultReader) -> None:
         self._tabs.show_rows()
@@ -291,6 +298,11 @@ class ResultPane(Vertical):
             self._bar.say("")
             return
         parts: list[Content] = []
+        if reader.editing is not None and reader.editing.counts.total:
+            changed = counted(reader.editing.counts.total, "row")
+            parts.append(
+                Content.assemble((f"{changed} changed", "$grid-changed"), ("  ctrl+s applies", "$dim"))
+            )
         if reader.filters:
             shown, among = count(len(reader.rows)), counted(reader.scanned, "row")
             words = visible(" ∧ ".join(reader.describe()))

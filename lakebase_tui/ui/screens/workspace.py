@@ -1,5 +1,6 @@
 """Editor above, results below, the truth in the last line: messages become calls, events become pictures."""
 
+import contextlib
 from collections.abc import Sequence
 from dataclasses import replace
 from functools import partial
@@ -15,17 +16,25 @@ from textual.widgets import Static
 from textual.worker import Worker
 
 from lakebase_tui.config.buffers import Buffer
-from lakebase_tui.query.events import Outcome, OutcomeKind, ServerError
+from lakebase_tui.errors import LakebaseTuiError
+from lakebase_tui.query.columns import Column
+from lakebase_tui.query.events import ColumnsKnown, Outcome, OutcomeKind, ServerError, StatementFinished
 from lakebase_tui.query.executor import Executor
 from lakebase_tui.query.transaction_options import TransactionOptions
 from lakebase_tui.session.clock import now
 from lakebase_tui.session.events import SessionEvent, TransactionState
 from lakebase_tui.session.session import Session
+from lakebase_tui.sql.classify import classify
 from lakebase_tui.sql.statements import split_statements
 from lakebase_tui.sql.visible import visible
 from lakebase_tui.ui.pieces import Piece, pieces_of
 from lakebase_tui.ui.result_desk import ResultDesk
+from lakebase_tui.ui.result_edits import ResultEdits, pending_words
+from lakebase_tui.ui.result_pane import ResultPane
+from lakebase_tui.ui.result_requests import ResultRequests
+from lakebase_tui.ui.result_server import ResultServer
 from lakebase_tui.ui.run_display import RunDisplay
+from lakebase_tui.ui.screens.confirm import ConfirmScreen
 from lakebase_tui.ui.screens.transaction import TransactionScreen, Wish
 from lakebase_tui.ui.session_messages import message_of
 from lakebase_tui.ui.session_status import SessionStatus
@@ -74,6 +83,7 @@ class WorkspaceScreen(Screen[None]):
         self._status = SessionStatus()
         self._waits: Timer | None = None
         self._shown: RunDisplay | None = None
+        self._requests: ResultRequests | None = None
         self._query: Worker[None] | None = None
         self._cancelled_at: float | None = None
         self._position = ""
@@ -88,7 +98,7 @@ class WorkspaceScreen(Screen[None]):
             editor.border_title = "scratch"
             editor.border_subtitle = "F5 run  F6 run all"
             yield editor
-            yield ResultDesk(id="results")
+            yield ResultEdits(id="results")
         yield StatusBar(now=now, id="status")
 
     def on_mount(self) -> None:
@@ -99,6 +109,7 @@ class WorkspaceScreen(Screen[None]):
         self.editor.move_cursor(self._buffer.cursor, center=True)
         self._draw_title()
         self._draw_status()
+        self._serve_results()
         if self._failure is not None:
             self.connection_failed(*self._failure)
 
@@ -120,7 +131,22 @@ class WorkspaceScreen(Screen[None]):
     @property
     def desk(self) -> ResultDesk:
         """The results with what one does with them."""
-        return self.query_one("#results", ResultDesk)
+        return self.edits.desk
+
+    @property
+    def edits(self) -> ResultEdits:
+        """The results, which can be changed."""
+        return self.query_one("#results", ResultEdits)
+
+    @property
+    def requests(self) -> ResultRequests:
+        """What results want of the session."""
+        if self._requests is None:
+            self._requests = ResultRequests(self, self.edits, self._start, self._fetch_all)
+        return self._requests
+
+    def _fetch_all(self, index: int) -> bool:
+        return self._executor is not None and self._executor.fetch_all(index)
 
     @property
     def run_display(self) -> RunDisplay:
@@ -152,8 +178,15 @@ class WorkspaceScreen(Screen[None]):
         self._session = session
         self._executor = Executor(session, options=self._options)
         if self._drawn:
-            self.run_display.clear()
+            self.run_display.leave()
             self._draw_title()
+            self._serve_results()
+
+    def _serve_results(self) -> None:
+        """Let the results ask this session."""
+        if self._session is not None and self._executor is not None:
+            server = ResultServer(self._session, self._executor, self.run_display.statement)
+            self.edits.server = self.desk.pane.server = server
 
     def session_changed(self, event: SessionEvent | None, status: SessionStatus) -> None:
         """The session told of something; None when only what is known is handed over."""
@@ -242,9 +275,17 @@ class WorkspaceScreen(Screen[None]):
         if self.busy:
             self.notify("A statement is running. Esc cancels it.", severity="warning")
             return
-        self._cancelled_at = None
-        self.editor.clear_error()
-        self._query = self._run(self._executor, pieces)
+        if pending := self.edits.pending:
+            question = ConfirmScreen(pending_words(pending, "Running"), agree="Run", refuse="Stay")
+            self.app.push_screen(question, lambda agreed: self._go(pieces) if agreed else None)
+        else:
+            self._go(pieces)
+
+    def _go(self, pieces: Sequence[Piece]) -> None:
+        if self._executor is not None:
+            self._cancelled_at = None
+            self.editor.clear_error()
+            self._query = self._run(self._executor, pieces)
 
     @work(group="query")
     async def _run(self, executor: Executor, pieces: Sequence[Piece]) -> None:
@@ -252,7 +293,22 @@ class WorkspaceScreen(Screen[None]):
         self.run_display.begin(pieces)
         async for event in executor.run([piece.text for piece in pieces]):
             self.run_display.show(executor, event)
+            if isinstance(event, ColumnsKnown):
+                self._describe(event.index, event.columns)
+            elif isinstance(event, StatementFinished):
+                self.requests.finished()
         self.run_display.end()
+        if any(classify(piece.text).ddl for piece in pieces) and self.edits.server is not None:
+            self.edits.server.schema_changed()
+
+    @work(group="describe")
+    async def _describe(self, index: int, columns: Sequence[Column]) -> None:
+        """Ask the catalogue what it knows of a result's columns, once its rows are on show."""
+        server, reader = self.edits.server, self.results.reader_of(index)
+        if server is not None and reader is not None:
+            # Nobody waits for it: without an answer types are as the server sent them.
+            with contextlib.suppress(LakebaseTuiError):
+                self.desk.describe(reader, await server.facts(columns))
 
     @work(group="cancel")
     async def action_cancel(self) -> None:
@@ -277,8 +333,11 @@ class WorkspaceScreen(Screen[None]):
 
     def on_result_grid_last_row_asked(self) -> None:
         """The reader wants the last row: fetch all."""
-        if self._executor is not None:
-            self._executor.fetch_all(self.results.active)
+        self._fetch_all(self.results.active)
+
+    def on_result_pane_sort_asked(self, event: ResultPane.SortAsked) -> None:
+        """Rows are missing that would have to be sorted."""
+        self.requests.sort(event.index, event.keys)
 
     def on_result_desk_summed(self, event: ResultDesk.Summed) -> None:
         """The status line says what the selected cells come to."""

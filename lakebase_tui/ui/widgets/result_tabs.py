@@ -92,6 +92,24 @@ class ResultTabs(Vertical):
         """What is made of the rows on show; None where none are."""
         return self._tabs[self._active].reader if self._shows_grid() else None
 
+    def reader_of(self, index: int) -> ResultReader | None:
+        """What is made of the rows of a statement of the run on show."""
+        return self._tabs[index].reader if index < len(self._tabs) else None
+
+    @property
+    def pending(self) -> int:
+        """Rows of all results with changes that are not applied."""
+        edits = [tab.reader.editing for tab in self._tabs if tab.reader is not None]
+        return sum(each.counts.total for each in edits if each is not None)
+
+    def forget_edits(self) -> None:
+        """Changes that are pending cannot be applied any more: the session is another one."""
+        for tab in self._tabs:
+            if tab.reader is not None:
+                tab.reader.editing = None
+        if self._shows_grid():
+            self.show_rows()
+
     def show_rows(self) -> None:
         """The reader on show has other rows now: sorted, or filtered."""
         tab = self._tabs[self._active]
