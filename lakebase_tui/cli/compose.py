@@ -108,9 +108,9 @@ def run(arguments: Arguments, environ: MutableMapping[str, str]) -> int:
     # Started before the app is imported: it boots while the first screen is drawn.
     access: Access = DemoAccess() if arguments.demo else DatabricksAccess(environ, _network(arguments))
     try:
+        from lakebase_tui.session.offers import Preselect
         from lakebase_tui.ui.app import LakebaseApp
         from lakebase_tui.ui.launch import Launch
-        from lakebase_tui.ui.screens.connect_offers import Preselect
 
         plain = password = None
         if arguments.plain:
