@@ -27,6 +27,8 @@ class Destination:
     """Where one was given."""
     control_plane: ControlPlane | None = None
     """Of a Lakebase target."""
+    notice: str = ""
+    """What the user should know about the login to the workspace; often nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +49,8 @@ async def open_session(
         LakebaseTuiError: There is no connection to be had.
     """
     target, password = destination.target, destination.password
+    if destination.notice:
+        talk.word(destination.notice)
     if job.ask_first and target.auth is not Auth.OAUTH:
         password = _typed(target, interrupts)
     talk.opening(f"{target.compute_id} of {target.label}" if target.is_lakebase else target.label)
