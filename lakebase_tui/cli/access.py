@@ -2,12 +2,14 @@
 
 from collections.abc import Mapping, Sequence
 
+from lakebase_tui.cli.arguments import Arguments
 from lakebase_tui.cli.demo import LocalLakebase
 from lakebase_tui.config.profiles import choose, workspace_profiles
 from lakebase_tui.control_plane.api import ControlPlane
 from lakebase_tui.control_plane.databricks import DatabricksControlPlane
 from lakebase_tui.control_plane.deferred import DeferredControlPlane
 from lakebase_tui.errors import LakebaseTuiError
+from lakebase_tui.session.offers import Preselect
 from lakebase_tui.session.target import NetworkOverride
 
 
@@ -84,3 +86,14 @@ class DemoAccess:
     def close(self) -> None:
         """Let it end."""
         self._local.close()
+
+
+def preselect_of(arguments: Arguments) -> Preselect:
+    """What it names of a Lakebase."""
+    return Preselect(
+        project=arguments.project,
+        branch=arguments.branch,
+        compute=arguments.endpoint,
+        role=arguments.role,
+        database=arguments.database,
+    )

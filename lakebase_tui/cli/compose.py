@@ -4,9 +4,9 @@ import getpass
 from collections.abc import MutableMapping
 from dataclasses import replace
 
-from lakebase_tui.cli.access import DatabricksAccess, DemoAccess
+from lakebase_tui.cli.access import DatabricksAccess, DemoAccess, preselect_of
 from lakebase_tui.cli.arguments import Arguments
-from lakebase_tui.cli.login_arguments import network_of, passwords_of, plain_flags, preselect_of
+from lakebase_tui.cli.login_arguments import network_of, passwords_of, plain_flags
 from lakebase_tui.config.buffers import BufferFolder
 from lakebase_tui.config.crash_reports import CrashReports
 from lakebase_tui.config.environment import take_pg_environment

@@ -3,7 +3,7 @@
 from collections.abc import Awaitable, Callable, MutableMapping
 
 from lakebase_tui.cli.arguments import Arguments
-from lakebase_tui.cli.login_arguments import network_of, passwords_of, plain_flags, preselect_of
+from lakebase_tui.cli.login_arguments import network_of, passwords_of, plain_flags
 from lakebase_tui.config.environment import take_pg_environment
 from lakebase_tui.headless.job import Job
 from lakebase_tui.headless.opening import Destination, LoginSettings
@@ -45,6 +45,7 @@ def _run_on_lakebase(
 
 
 def _finder(arguments: Arguments, access: Access) -> Callable[[], Awaitable[Destination]]:
+    from lakebase_tui.cli.access import preselect_of
     from lakebase_tui.headless.lakebase import find_target
 
     async def find() -> Destination:

@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from lakebase_tui.cli.arguments import Arguments
-from lakebase_tui.session.offers import Preselect
 from lakebase_tui.session.passwords import PasswordSources
 from lakebase_tui.session.plain import PlainFlags
 from lakebase_tui.session.target import NetworkOverride
@@ -32,15 +31,4 @@ def plain_flags(arguments: Arguments) -> PlainFlags:
         database=arguments.database,
         role=arguments.role,
         root_cert=arguments.root_cert,
-    )
-
-
-def preselect_of(arguments: Arguments) -> Preselect:
-    """What it names of a Lakebase."""
-    return Preselect(
-        project=arguments.project,
-        branch=arguments.branch,
-        compute=arguments.endpoint,
-        role=arguments.role,
-        database=arguments.database,
     )

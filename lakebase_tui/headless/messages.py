@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator
 from contextlib import aclosing
+from dataclasses import replace
 
 from lakebase_tui.headless.endings import ConnectionLostError
 from lakebase_tui.headless.input import LineReader
@@ -96,7 +97,9 @@ class Messages:
     async def _tell(self, outcome: Outcome) -> None:
         await self._printer.break_off()
         await self._printer.output.flush()
+        lost = outcome.kind in _LOST or (outcome.kind is not OutcomeKind.DONE and self._source.lost)
         if outcome.error is not None:
-            self._talk.server(outcome.error)
-        if outcome.kind in _LOST or (outcome.kind is not OutcomeKind.DONE and self._source.lost):
+            # After a loss the advice is for somebody who goes on; nothing goes on here.
+            self._talk.server(replace(outcome.error, hint="", next_step="") if lost else outcome.error)
+        if lost:
             raise ConnectionLostError("The connection is lost.")

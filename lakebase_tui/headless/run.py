@@ -1,7 +1,9 @@
 """A run from its first login to its exit code."""
 
 import asyncio
+import contextlib
 import errno
+import logging
 import os
 import signal
 from collections.abc import Awaitable, Callable
@@ -27,6 +29,7 @@ from lakebase_tui.session.session import Session
 
 _SIGNALLED = 128
 _STDIN, _STDOUT = 0, 1
+_SETTLED_S = 2.0
 
 
 def run(job: Job, find: Callable[[], Awaitable[Destination]], settings: LoginSettings) -> int:
@@ -42,6 +45,8 @@ def run(job: Job, find: Callable[[], Awaitable[Destination]], settings: LoginSet
         failed script with ON_ERROR_STOP. 128 and its number after a signal.
     """
     talk = Talk()
+    # What it warns of is told by us, or is of no concern here; unasked it would stand on standard error.
+    logging.getLogger("psycopg").addHandler(logging.NullHandler())
     try:
         descriptor = _open_output(job.output)
     except OSError as error:
@@ -85,6 +90,8 @@ class _Run:
 
     def _ended(self) -> int:
         if self._interrupts.signal is not None:
+            if self._interrupts.signal == signal.SIGINT:
+                self._talk.word("Interrupted: what ran was cancelled.")
             return _SIGNALLED + self._interrupts.signal
         failure = self._interrupts.output
         if failure is not None and failure.errno == errno.EPIPE:
@@ -122,4 +129,7 @@ class _Run:
         actions = Actions(self._job, messages, self._talk, LineReader(_STDIN, "<stdin>"))
         code = await actions.run()
         await output.flush()
+        # It may be looking at what the last statement left behind; cutting that off would take longer.
+        with contextlib.suppress(TimeoutError):
+            await asyncio.wait_for(session.settled(), _SETTLED_S)
         return code
