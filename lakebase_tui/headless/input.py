@@ -27,6 +27,7 @@ class LineReader:
         self._descriptor = descriptor
         self._name = name
         self._buffer = b""
+        self._start = 0
         self._ended = False
         self._blocks = True
         """Whether one may have to wait for data; a file on disk always has some."""
@@ -37,13 +38,15 @@ class LineReader:
         Raises:
             FatalError: It cannot be read.
         """
-        searched = 0
+        searched = self._start
         while (end := self._buffer.find(b"\n", searched)) < 0:
-            searched = len(self._buffer)
+            left = len(self._buffer) - self._start
             if not await self._fill():
                 end = len(self._buffer) - 1
                 break
-        line, self._buffer = self._buffer[: end + 1], self._buffer[end + 1 :]
+            searched = left
+        line = self._buffer[self._start : end + 1]
+        self._start = end + 1
         if self.lines == 0:
             line = line.removeprefix(_BOM)
         self.lines += bool(line)
@@ -59,16 +62,17 @@ class LineReader:
         Raises:
             FatalError: It cannot be read.
         """
-        more = bool(self._buffer) or await self._fill()
-        while more and b"\n" not in self._buffer:
+        more = self._start < len(self._buffer) or await self._fill()
+        while more and self._buffer.find(b"\n", self._start) < 0:
             more = await self._fill()
         end = self._buffer.rfind(b"\n") + 1 if more else len(self._buffer)
-        data = self._buffer[:end]
+        data = self._buffer[self._start : end]
+        self._start = end
         if (found := _END_OF_DATA.search(data)) is not None:
-            more, data, end = False, data[: found.start()], found.end()
+            self._start += found.end() - len(data)
+            more, data = False, data[: found.start()]
             self.lines += 1
-        self._buffer = self._buffer[end:]
-        self.lines += data.count(b"\n")
+        self.lines += data.count(b"\n") + (bool(data) and not data.endswith(b"\n"))
         return data, more
 
     async def _fill(self) -> bool:
@@ -81,7 +85,7 @@ class LineReader:
         except OSError as error:
             raise FatalError(f"{self._name}: {error.strerror}.") from error
         self._ended = not read
-        self._buffer += read
+        self._buffer, self._start = self._buffer[self._start :] + read, 0
         return not self._ended
 
     async def _readable(self) -> None:
