@@ -114,4 +114,5 @@ class Actions:
         raise FatalError(f"{found.text.split()[0]} {_PSQL_ONLY}", "Nothing after it was run.")
 
     async def _send(self, sql: str, reader: LineReader | None = None, *, quietly: bool = False) -> bool:
-        return await self._messages.send(sql, reader or self._stdin, quietly=quietly)
+        inline = reader is not None
+        return await self._messages.send(sql, reader or self._stdin, inline=inline, quietly=quietly)

@@ -41,12 +41,13 @@ class Messages:
         self._executor = Executor(source, page_rows=None)
         self._executor.transaction = TransactionLog(keep=False)
 
-    async def send(self, sql: str, copied: LineReader, *, quietly: bool = False) -> bool:
+    async def send(self, sql: str, copied: LineReader, *, inline: bool, quietly: bool = False) -> bool:
         """Send a message and print what comes of it.
 
         Args:
             sql: One statement, or several that are one message.
             copied: Where the data of a `COPY ... FROM STDIN` comes from.
+            inline: Whether that data stands there for this statement alone, below it in its script.
             quietly: Print no command tags.
 
         Returns:
@@ -65,8 +66,8 @@ class Messages:
 
         streams = Streams(self._printer.rows, self._printer.copy_out, copy_in)
         outcome = await self._run(sql, streams, quietly)
-        if not asked and classify(sql).is_copy == "in":
-            # It failed before it took its data, which must not be taken for statements.
+        if inline and not asked and classify(sql).is_copy == "in":
+            # It failed before it took its data. psql runs that as statements; nobody can want it.
             async for _ in copied.copy_data():
                 pass
         await self._tell(outcome)

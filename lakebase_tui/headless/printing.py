@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from typing import Protocol
 
 from lakebase_tui.headless.endings import OutputClosedError
+from lakebase_tui.headless.expanded_csv import ExpandedCsvFormat
 from lakebase_tui.headless.job import Layout, Shape
 from lakebase_tui.headless.output import Output
 from lakebase_tui.query.columns import Column
@@ -129,7 +130,7 @@ class Printer:
         layout = self._layout
         if layout.shape is Shape.CSV:
             csv = CsvFormat(CsvOptions(header=not layout.tuples_only, as_psql=True))
-            return _Streamed(self, columns, csv)
+            return _Streamed(self, columns, ExpandedCsvFormat() if layout.expanded else csv)
         if layout.shape is Shape.UNALIGNED:
             options = UnalignedOptions(
                 field_separator=layout.field_separator,

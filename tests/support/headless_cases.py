@@ -31,7 +31,8 @@ _VALUES = (
 _SHAPES = {
     "aligned": (), "unaligned": ("-A",), "csv": ("--csv",), "expanded": ("-x",), "tuples": ("-t",),
     "unaligned tuples": ("-At",), "csv tuples": ("--csv", "-t"), "expanded unaligned": ("-xA",),
-    "expanded tuples": ("-xt",), "separators": ("-A", "-F", "<>", "-R", ";\n"), "zeros": ("-A", "-z", "-0"),
+    "expanded tuples": ("-xt",),
+    "csv expanded": ("--csv", "-x"), "separators": ("-A", "-F", "<>", "-R", ";\n"), "zeros": ("-A", "-z", "-0"),
     "zeros tuples": ("-Atz0",),
 }  # fmt: skip
 _TABLE = "create temp table t(a int, b text)"
@@ -72,7 +73,6 @@ CASES = (
     *(
         Case(f"no columns, {name}", (*flags, *_commands("select", "select from generate_series(1, 2)")))
         for name, flags in _SHAPES.items()
-        if "expanded" not in name
     ),
     *(
         Case(
@@ -142,6 +142,11 @@ CASES = (
         _commands("select 1; copy (values (1, 'a\tb'), (2, null)) to stdout; select 2"),
     ),
     Case("copy in goes wrong", _commands(_TABLE, "copy t from stdin", "select 1"), stdin="1\tone\nx\ttwo\n"),
+    Case(
+        "copy in that is refused leaves the data",
+        _commands(_TABLE, "copy nosuch from stdin", "copy t from stdin", "table t"),
+        stdin="1\tone\n",
+    ),
     Case(
         "copy binary",
         ("-o", "out", *_commands("copy (select 1, 'x'::text) to stdout (format binary)")),
