@@ -32,7 +32,8 @@ _SHAPES = {
     "aligned": (), "unaligned": ("-A",), "csv": ("--csv",), "expanded": ("-x",), "tuples": ("-t",),
     "unaligned tuples": ("-At",), "csv tuples": ("--csv", "-t"), "expanded unaligned": ("-xA",),
     "expanded tuples": ("-xt",),
-    "csv expanded": ("--csv", "-x"), "separators": ("-A", "-F", "<>", "-R", ";\n"), "zeros": ("-A", "-z", "-0"),
+    "csv expanded": ("--csv", "-x"),
+    "separators": ("-A", "-F", "<>", "-R", ";\n"), "zeros": ("-A", "-z", "-0"),
     "zeros tuples": ("-Atz0",),
 }  # fmt: skip
 _TABLE = "create temp table t(a int, b text)"

@@ -6,7 +6,7 @@ import tempfile
 from collections.abc import Callable
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from lakebase_tui.headless.endings import FatalError
@@ -34,6 +34,7 @@ def on_pipe(content: bytes, do: Callable[[LineReader], object]) -> None:
         os.close(read_end)
 
 
+@settings(deadline=None)
 @given(st.lists(st.sampled_from([b"a", b"\n", b"\r\n", b"x" * 70_000, b";"]), max_size=12).map(b"".join))
 def test_lines_of_a_file_are_its_lines(content: bytes) -> None:
     with tempfile.TemporaryFile() as file:

@@ -1,7 +1,7 @@
 """A script read line by line."""
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from lakebase_tui.sql.line_feed import Backslash, Cut, LineFeed
@@ -60,6 +60,7 @@ WORDS = ["select ", "1", ";", "\n", "(", ")", "begin ", "end ", "create function
 PARTS = st.sampled_from(QUOTES + WORDS)
 
 
+@settings(deadline=None)
 @given(st.lists(PARTS, max_size=24).map("".join))
 def test_lines_give_the_statements_of_the_whole_text(script: str) -> None:
     whole = [statement.text(script) for statement in split_statements(script)]
