@@ -1,7 +1,7 @@
 """What every text format offers."""
 
 from collections.abc import Sequence
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 from lakebase_tui.query.columns import Column
 from lakebase_tui.query.rows import Row
@@ -19,9 +19,18 @@ class TextFormat(Protocol):
         ...
 
     def rows(self, rows: Sequence[Row]) -> str:
-        """Some rows, each with its line end."""
+        """Some rows; separators that stand between rows may come before each but the first."""
         ...
 
     def end(self, total: int) -> str:
         """What stands behind the last row; `total` rows were written."""
+        ...
+
+
+@runtime_checkable
+class MeasuredFormat(TextFormat, Protocol):
+    """One that has to see all rows before it writes the first line."""
+
+    def measure(self, rows: Sequence[Row]) -> None:
+        """Look at some rows; all of them, before `begin`."""
         ...

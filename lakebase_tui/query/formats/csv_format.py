@@ -1,0 +1,141 @@
+"""CSV: as the server's own COPY writes it, as psql's --csv does, or made safe for spreadsheets."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from lakebase_tui.query.columns import Column
+from lakebase_tui.query.formats.columnwise import Encoder, Values, encoded, joined
+from lakebase_tui.query.formats.numbers import PLAIN_NUMBER
+from lakebase_tui.query.rows import Row
+
+_END_OF_COPY = "\\."
+"""Alone on a line it once ended the data; COPY and psql still put quotes around it."""
+
+_FORMULA = re.compile(r"[=+\-@\t\r\n]")
+_SOME_FORMULA = re.compile(r"(?:\A|\0)[=+\-@\t\r\n]")
+
+
+@dataclass(frozen=True, slots=True)
+class CsvOptions:
+    """How CSV is written. As it stands: byte for byte what `COPY ... (FORMAT csv, HEADER)` gives.
+
+    Raises:
+        ValueError: The characters cannot be told apart.
+    """
+
+    delimiter: str = ","
+    quote: str = '"'
+    escape: str = ""
+    """What stands before a quote inside quotes; empty: the quote itself."""
+    null: str = ""
+    """What NULL is written as, without quotes. A value that reads the same gets quotes."""
+    header: bool = True
+    force_quote: bool = False
+    """Quotes around every value that is not NULL."""
+    as_psql: bool = False
+    """As `psql --csv`: an empty string has no quotes, so that it cannot be told from NULL."""
+    spreadsheet_safe: bool = False
+    """A `'` before what a spreadsheet would take for a formula. Such values are no longer exact; numbers
+    are left alone."""
+
+    def __post_init__(self) -> None:
+        singles = [self.delimiter, self.quote, *([self.escape] if self.escape else [])]
+        if any(len(each) != 1 or each in "\r\n\0" for each in singles):
+            raise ValueError("Delimiter, quote and escape of CSV are one character each, and no line end.")
+        if self.delimiter in (self.quote, self.escape):
+            raise ValueError("The delimiter of CSV must differ from the quote and from the escape.")
+        if any(each in self.null for each in (self.delimiter, self.quote, "\r", "\n")) and not self.as_psql:
+            raise ValueError("What NULL is written as holds a character that CSV needs for itself.")
+
+
+class CsvFormat:
+    """Writes one result as CSV; see `CsvOptions`."""
+
+    def __init__(self, options: CsvOptions | None = None) -> None:
+        self._options = options or CsvOptions()
+        self._delimiter = self._options.delimiter
+        self._quote = self._options.quote
+        self._special = (self._delimiter, self._quote, "\n", "\r")
+        self._find_special = re.compile("[" + "".join(map(re.escape, self._special)) + "]").search
+        self._encoders: list[Encoder] = []
+        self._single = False
+
+    def begin(self, columns: Sequence[Column]) -> str:
+        """The names, if they are wanted."""
+        self._single = len(columns) == 1
+        safe = self._options.spreadsheet_safe
+        self._encoders = [
+            self._safe_texts if safe and not column.align_right else self._texts for column in columns
+        ]
+        if not self._options.header:
+            return ""
+        return self._delimiter.join(self._name(column.name) for column in columns) + "\n"
+
+    def rows(self, rows: Sequence[Row]) -> str:
+        """A line a row; values with line ends take several."""
+        if not rows or (not self._encoders and self._options.as_psql):
+            return ""
+        return "\n".join(map(self._delimiter.join, encoded(rows, self._encoders))) + "\n"
+
+    def end(self, total: int) -> str:
+        """Nothing."""
+        return ""
+
+    def _name(self, name: str) -> str:
+        name = safe_for_spreadsheets(name) if self._options.spreadsheet_safe else name
+        return self._quoted(name) if self._must_quote(name) else name
+
+    def _safe_texts(self, values: Values) -> Sequence[str]:
+        if _SOME_FORMULA.search(joined(values)[1]):
+            values = [value if value is None else safe_for_spreadsheets(value) for value in values]
+        return self._texts(values)
+
+    def _texts(self, values: Values) -> Sequence[str]:
+        options = self._options
+        texts, text, nulls = joined(values)
+        if options.force_quote:
+            quoted = [self._quoted(each) for each in texts]
+        elif any(special in text for special in self._special) or _END_OF_COPY in text:
+            quoted = [self._quoted(each) if self._must_quote(each) else each for each in texts]
+        elif not options.as_psql and _may_hold(text, options.null, nulls, values):
+            quoted = [self._quoted(each) if each == options.null else each for each in texts]
+        elif not nulls or not options.null:
+            return texts
+        else:
+            quoted = list(texts)
+        if nulls:
+            null = self._null()
+            return [null if value is None else each for value, each in zip(values, quoted, strict=True)]
+        return quoted
+
+    def _must_quote(self, text: str) -> bool:
+        if text == self._options.null and not self._options.as_psql:
+            return True
+        if text == _END_OF_COPY:
+            return self._single or self._options.as_psql
+        return self._find_special(text) is not None
+
+    def _quoted(self, text: str) -> str:
+        quote, escape = self._quote, self._options.escape or self._quote
+        if escape != quote:
+            text = text.replace(escape, escape + escape)
+        return f"{quote}{text.replace(quote, escape + quote)}{quote}"
+
+    def _null(self) -> str:
+        null = self._options.null
+        return self._quoted(null) if null and self._options.as_psql and self._must_quote(null) else null
+
+
+def safe_for_spreadsheets(text: str) -> str:
+    """Put a `'` before what a spreadsheet would take for a formula; plain numbers are none."""
+    return f"'{text}" if _FORMULA.match(text) and not PLAIN_NUMBER.fullmatch(text) else text
+
+
+def _may_hold(text: str, null: str, nulls: bool, values: Values) -> bool:
+    """Whether one of `values`, joined to `text`, may read as NULL is written."""
+    if null:
+        return null in text
+    if nulls:
+        return "" in values
+    return "\0\0" in text or not text or text[0] == "\0" or text[-1] == "\0"
