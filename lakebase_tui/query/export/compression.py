@@ -76,7 +76,7 @@ def compressed(write: Callable[[bytes], int], compression: Compression) -> Binar
     """
     match compression:
         case Compression.GZIP:
-            return gzip.GzipFile(filename="", mode="wb", compresslevel=_GZIP_LEVEL, fileobj=_Below(write))  # type: ignore[arg-type,return-value]
+            return gzip.GzipFile(filename="", mode="wb", compresslevel=_GZIP_LEVEL, fileobj=_Below(write))
         case Compression.ZSTD:
             try:
                 import zstandard

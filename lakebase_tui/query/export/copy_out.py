@@ -86,7 +86,7 @@ class CopySink:
             await self._file.take_bytes(block, rows)
 
     def _rows_in(self, block: bytes) -> int:
-        """Line ends outside of quotes; only the server knows better where quotes are escaped by something else."""
+        """Line ends outside of quotes; an estimate where quotes are escaped by something else."""
         if self._quote not in block or not self._plain_escape:
             return block.count(b"\n")
         return b"".join(block.split(self._quote)[::2]).count(b"\n")

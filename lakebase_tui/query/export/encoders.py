@@ -10,7 +10,9 @@ from lakebase_tui.query.formats.insert_format import InsertFormat, InsertOptions
 from lakebase_tui.query.formats.registry import FORMATS, FormatRequest
 from lakebase_tui.query.formats.text_format import TextFormat
 
-_HTML = '<!DOCTYPE html>\n<html lang="en">\n<head><meta charset="utf-8"><title>Result</title></head>\n<body>\n'
+_HTML = (
+    '<!DOCTYPE html>\n<html lang="en">\n<head><meta charset="utf-8"><title>Result</title></head>\n<body>\n'
+)
 _HTML_END = "</body>\n</html>\n"
 
 

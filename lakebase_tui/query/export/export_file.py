@@ -1,4 +1,4 @@
-"""A file that is being exported to: takes rows or bytes, knows how far it is, and ends whole or not at all."""
+"""A file that is exported to: takes rows or bytes, knows how far it is, and ends whole or not at all."""
 
 import time
 from collections.abc import Callable, Sequence
@@ -16,6 +16,7 @@ from lakebase_tui.query.file_thread import FileThread, Job
 from lakebase_tui.query.rows import Row
 
 _REPORT_S = 0.1
+_Writer = tuple[BinaryOut, Encoder]
 
 
 class ExportFile:
@@ -25,6 +26,7 @@ class ExportFile:
         order: What was chosen.
         thread: Writes.
         file: Unfinished.
+        writer: What turns rows into its bytes.
         total_rows: How many rows will come, where that is known.
         report: Is told how far it is.
     """
@@ -34,6 +36,7 @@ class ExportFile:
         order: ExportOrder,
         thread: FileThread,
         file: TargetFile,
+        writer: _Writer,
         total_rows: int | None,
         report: Report,
     ) -> None:
@@ -47,8 +50,8 @@ class ExportFile:
         self._total_rows = total_rows
         self._report = report
         self._started = self._told = time.perf_counter()
-        self._out: BinaryOut | None = compressed(file.write, _compression(order))
-        self._encoder: Encoder | None = encoder_for(order, self._out)
+        self._out: BinaryOut | None = writer[0]
+        self._encoder: Encoder | None = writer[1]
 
     def begin(self, columns: Sequence[Column]) -> None:
         """The columns, before any row."""
@@ -149,17 +152,25 @@ async def open_export(order: ExportOrder, total_rows: int | None, report: Report
     """
     _refuse_double_packing(order)
     thread = FileThread("export")
+    files: list[TargetFile] = []
+
+    def prepare() -> _Writer:
+        place = look_at(order.target)
+        files.append(TargetFile(place))
+        out = compressed(files[0].write, _compression(order))
+        return out, encoder_for(order, out)  # pyarrow alone takes a while to import
+
     try:
-        place = await thread.ask(partial(look_at, order.target))
-        file = await thread.ask(partial(TargetFile, place))
+        writer = await thread.ask(prepare)
     except BaseException:
-        thread.close()
+        thread.close(lambda: _close_all(files))
         raise
-    try:
-        return ExportFile(order, thread, file, total_rows, report)
-    except BaseException:
-        thread.close(file.close)
-        raise
+    return ExportFile(order, thread, files[0], writer, total_rows, report)
+
+
+def _close_all(files: Sequence[TargetFile]) -> None:
+    for file in files:
+        file.close()
 
 
 def _compression(order: ExportOrder) -> Compression:

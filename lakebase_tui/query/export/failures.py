@@ -32,15 +32,21 @@ def words_of(error: OSError, path: Path) -> ExportError:
     name, folder = shown(path), shown(path.parent)
     match error.errno:
         case errno.ENOSPC | errno.EDQUOT:
-            return ExportError(f"The disk is full: {name} has no room.", "Free some space, or choose another.")
+            return ExportError(
+                f"The disk is full: {name} has no room.", "Free some space, or choose another."
+            )
         case errno.ENOENT | errno.ENOTDIR:
             return ExportError(f"There is no folder {folder}.", "Make it, or choose another.")
         case errno.EACCES | errno.EPERM:
             return ExportError(f"You may not write in {folder}.", "Choose another folder.")
         case errno.EROFS:
-            return ExportError(f"Nothing can be written in {folder}: it is read-only.", "Choose another folder.")
+            return ExportError(
+                f"Nothing can be written in {folder}: it is read-only.", "Choose another folder."
+            )
         case errno.EFBIG:
-            return ExportError(f"{name} grew too large for where it is.", "Compress it, or choose another disk.")
+            return ExportError(
+                f"{name} grew too large for where it is.", "Compress it, or choose another disk."
+            )
         case _:
             reason = visible(error.strerror or str(error))
             return ExportError(f"{name} cannot be written: {reason}.", "Choose another file.")
