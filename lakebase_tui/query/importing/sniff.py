@@ -20,6 +20,8 @@ _DELIMITERS = (b",", b";", b"\t", b"|")
 _QUOTES = (b'"', b"'")
 _MOST_RECORDS = 500
 _WIDE = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
+_DECIMAL = re.compile(rb"(?<=\d),(?=\d)")
+"""A comma that may be part of a number."""
 _WINDOWS = re.compile(rb"[\x80-\x9f]")
 _TYPED = re.compile(
     r"\s*(?:[-+]?[\d.,]*\d[\d.,]*(?:e[-+]?\d+)?%?|\d{4}-\d\d-\d\d.*|\d\d?[:./]\d\d?[:./]\d.*|true|false|t|f)\s*",
@@ -97,7 +99,7 @@ def _encoding(sample: bytes, *, whole: bool) -> tuple[Encoding, str]:
 
 def _dialect(sample: bytes, *, whole: bool) -> Dialect:
     """The delimiter and quote with which the most records have the same number of fields."""
-    best, best_score = Dialect(line_end=line_end_of(sample, b'"')), (0.0, 0)
+    best, best_score = Dialect(line_end=line_end_of(sample, b'"')), (0.0, False, 0)
     for quote in _QUOTES if b"'" in sample else _QUOTES[:1]:
         line_end = line_end_of(sample, quote)
         for delimiter in _DELIMITERS:
@@ -106,7 +108,8 @@ def _dialect(sample: bytes, *, whole: bool) -> Dialect:
                 continue
             widths = Counter(len(fields) for fields in _records(sample, dialect, whole=whole))
             width, count = max(widths.items(), key=lambda item: (item[1], item[0]), default=(1, 0))
-            score = (count / max(1, widths.total()), width)
+            decimal = delimiter == b"," and sample.count(b",") == len(_DECIMAL.findall(sample))
+            score = (count / max(1, widths.total()), not decimal, width)
             if width > 1 and score > best_score:
                 best, best_score = dialect, score
     return best
