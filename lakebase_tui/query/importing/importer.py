@@ -14,7 +14,7 @@ from lakebase_tui.query.importing.records import RecordSplitter
 from lakebase_tui.query.importing.table import Execute
 from lakebase_tui.query.pace import Pace
 from lakebase_tui.query.streams import Streams
-from lakebase_tui.sql.visible import visible
+from lakebase_tui.session.failures import sentence_of
 
 _REPORT_S = 0.1
 _BOM_BYTES = 3
@@ -107,12 +107,12 @@ async def _failure(outcome: Outcome, file: CsvFile, plan: ImportPlan) -> ImportF
     if outcome.kind is OutcomeKind.CANCELLED:
         return ImportFailedError("The import was cancelled: nothing of the file was stored.")
     error = outcome.error or ServerError(f"The import ended as: {outcome.kind.value}")
-    sentence = visible(error.message.rstrip("."))
+    sentence = sentence_of(error.message)
     if error.detail:
-        sentence = f"{sentence}: {visible(error.detail.rstrip('.'))}"
+        sentence = f"{sentence} {sentence_of(error.detail)}"
     stored = "" if outcome.kind is OutcomeKind.UNKNOWN else " Nothing of the file was stored."
     line = await _line(error, file, plan)
-    return ImportFailedError(f"{sentence}.{stored}", error.next_step, line)
+    return ImportFailedError(f"{sentence}{stored}", error.next_step, line)
 
 
 async def _line(error: ServerError, file: CsvFile, plan: ImportPlan) -> FailingLine | None:

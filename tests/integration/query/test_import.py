@@ -163,7 +163,7 @@ async def test_the_failing_line_is_found_behind_quoted_line_ends(
     await run_all(executor, "create temp table t (id int, note text, name text)")
     path = written(tmp_path / "x.csv", FAILING.replace("\n", end))
     error = await failing(executor, path, mapping)
-    assert 'invalid input syntax for type integer: "three"' in error.sentence
+    assert 'Invalid input syntax for type integer: "three"' in error.sentence
     assert error.sentence.endswith("Nothing of the file was stored.")
     text = f'three,"f ""g""{end}h",z'
     assert error.line == FailingLine(7, text, 0, 5, "id")
@@ -182,11 +182,11 @@ async def test_the_value_is_marked_where_it_stands(executor: Executor, tmp_path:
 @pytest.mark.parametrize(
     ("text", "number", "found"),
     [
-        ("id,name\n1,a\n2,b,c\n3,d\n", 3, "extra data"),
-        ("id,name\n1,a\n2\n3,d\n", 3, "missing data"),
-        ("id,name\n1,a\n2,b\n,d\n", 4, "null value"),
+        ("id,name\n1,a\n2,b,c\n3,d\n", 3, "Extra data"),
+        ("id,name\n1,a\n2\n3,d\n", 3, "Missing data"),
+        ("id,name\n1,a\n2,b\n,d\n", 4, "Null value"),
         ("id,name\n1,a\n1,b\n", 3, "Key (id)=(1) already exists"),
-        ('id,name\n1,a\n2,"b\n3,c\n', 3, "unterminated CSV quoted field"),
+        ('id,name\n1,a\n2,"b\n3,c\n', 3, "Unterminated CSV quoted field"),
         ("id,name\n1,a\n2,b", None, ""),
     ],
 )
@@ -211,7 +211,7 @@ async def test_bytes_that_are_not_what_the_sample_promised_are_named(
     await run_all(executor, "create temp table t (id int, name text)")
     lines = b"".join(b"%d,x\n" % i for i in range(100_000))
     error = await failing(executor, written(tmp_path / "x.csv", b"id,name\n" + lines + b"7,\xe9\n8,y\n"))
-    assert "invalid byte sequence" in error.sentence
+    assert "Invalid byte sequence" in error.sentence
     assert error.line is not None
     assert error.line.number == 100_002
 
@@ -329,7 +329,8 @@ async def test_an_import_in_a_transaction_goes_with_it(executor: Executor, tmp_p
 
 async def test_a_copy_of_an_export_is_the_same_table(executor: Executor, tmp_path: Path) -> None:
     sql = r"""create temp table t as select g as id,
-        case g % 5 when 0 then null when 1 then '' when 2 then E'a"\n' when 3 then E'\\.' else 'é,' end as name, g / 7.0 as n from generate_series(1, 3000) g"""
+        case g % 5 when 0 then null when 1 then '' when 2 then E'a"\n'
+        when 3 then E'\\.' else 'é,' end as name, g / 7.0 as n from generate_series(1, 3000) g"""
     await run_all(executor, sql, "create temp table u (like t)")
     done = await from_server(executor, "table t", order(tmp_path / "x.csv.gz"))
     assert (await imported(executor, done.path, "u")).rows == 3_000
