@@ -30,3 +30,8 @@ def buffer_folder() -> Path:
 def crash_folder() -> Path:
     """Reports of crashes."""
     return state_folder() / "crashes"
+
+
+def copies_folder() -> Path:
+    """What was copied where there is no clipboard."""
+    return state_folder() / "copies"

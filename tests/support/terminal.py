@@ -18,7 +18,7 @@ import pyte
 _FOREIGN = re.compile(
     rb"\x1b\[[<>=][0-9;]*[a-zA-Z]|\x1b\[\?[0-9;]*\$p|\x1bP.*?\x1b\\|\x1b\[[0-9;]*[ \"][a-zA-Z]", re.DOTALL
 )
-_UNFINISHED = re.compile(rb"\x1b(?:\[[^a-zA-Z]*|P.*)?\Z", re.DOTALL)
+_UNFINISHED = re.compile(rb"\x1b(?:\[[^a-zA-Z]*|P(?:(?!\x1b\\).)*)?\Z", re.DOTALL)
 _ANSWERS = (
     (re.compile(rb"\x1b\[c|\x1b\[0c"), b"\x1b[?62;22c"),
     (re.compile(rb"\x1b\[6n"), b"\x1b[1;1R"),

@@ -272,6 +272,6 @@ async def test_the_statements_of_a_lost_transaction_can_be_copied(
         await at.pilot.press("ctrl+t")
         await at.until("the last one's statements")
         await at.pilot.press("y")
-        await at.until("3 statements sent")
+        await at.until("Copied 3 statements")
         assert at.app.clipboard.startswith("begin;\nselect 42 as kept;\n")
         await at.pilot.press("escape")

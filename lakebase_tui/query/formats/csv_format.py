@@ -57,20 +57,26 @@ class CsvFormat:
         self._delimiter = self._options.delimiter
         self._quote = self._options.quote
         self._special = (self._delimiter, self._quote, "\n", "\r")
-        self._find_special = re.compile("[" + "".join(map(re.escape, self._special)) + "]").search
+        self._find_special = re.compile("[" + re.escape("".join(self._special)) + "]").search
+        self._rare: frozenset[str] = frozenset()
+        self._null = ""
         self._encoders: list[Encoder] = []
-        self._single = False
 
     def begin(self, columns: Sequence[Column]) -> str:
         """The names, if they are wanted."""
-        self._single = len(columns) == 1
-        safe = self._options.spreadsheet_safe
+        options = self._options
+        nulls = () if options.as_psql else (options.null,)
+        ends = (_END_OF_COPY,) if options.as_psql or len(columns) == 1 else ()
+        self._rare = frozenset((*nulls, *ends))
+        self._null = self._field(options.null) if options.as_psql else options.null
+        safe = options.spreadsheet_safe
         self._encoders = [
             self._safe_texts if safe and not column.align_right else self._texts for column in columns
         ]
-        if not self._options.header:
+        if not options.header:
             return ""
-        return self._delimiter.join(self._name(column.name) for column in columns) + "\n"
+        names = (safe_for_spreadsheets(each.name) if safe else each.name for each in columns)
+        return self._delimiter.join(map(self._field, names)) + "\n"
 
     def rows(self, rows: Sequence[Row]) -> str:
         """A line a row; values with line ends take several."""
@@ -82,9 +88,9 @@ class CsvFormat:
         """Nothing."""
         return ""
 
-    def _name(self, name: str) -> str:
-        name = safe_for_spreadsheets(name) if self._options.spreadsheet_safe else name
-        return self._quoted(name) if self._must_quote(name) else name
+    def _field(self, text: str) -> str:
+        """A text that is not NULL, in quotes where it needs them."""
+        return self._quoted(text) if text in self._rare or self._find_special(text) else text
 
     def _safe_texts(self, values: Values) -> Sequence[str]:
         if _SOME_FORMULA.search(joined(values)[1]):
@@ -92,39 +98,39 @@ class CsvFormat:
         return self._texts(values)
 
     def _texts(self, values: Values) -> Sequence[str]:
-        options = self._options
-        texts, text, nulls = joined(values)
-        if options.force_quote:
-            quoted = [self._quoted(each) for each in texts]
-        elif any(special in text for special in self._special) or _END_OF_COPY in text:
-            quoted = [self._quoted(each) if self._must_quote(each) else each for each in texts]
-        elif not options.as_psql and _may_hold(text, options.null, nulls, values):
-            quoted = [self._quoted(each) if each == options.null else each for each in texts]
-        elif not nulls or not options.null:
-            return texts
+        plain, text, nulls = joined(values)
+        texts = plain
+        if self._options.force_quote:
+            texts = [self._quoted(each) for each in texts]
         else:
-            quoted = list(texts)
-        if nulls:
-            null = self._null()
-            return [null if value is None else each for value, each in zip(values, quoted, strict=True)]
-        return quoted
+            if any(special in text for special in self._special):
+                texts = self._quoted_where_special(texts, text)
+            if any(_may_hold(text, rare, nulls, values) for rare in self._rare):
+                # What has its quotes by now equals none of them.
+                texts = [self._quoted(each) if each in self._rare else each for each in texts]
+        if nulls and (self._null or texts is not plain):
+            null = self._null
+            return [null if value is None else each for value, each in zip(values, texts, strict=True)]
+        return texts
 
-    def _must_quote(self, text: str) -> bool:
-        if text == self._options.null and not self._options.as_psql:
-            return True
-        if text == _END_OF_COPY:
-            return self._single or self._options.as_psql
-        return self._find_special(text) is not None
+    def _quoted_where_special(self, texts: Sequence[str], text: str) -> Sequence[str]:
+        special, quote = self._find_special, self._quote
+        if quote not in text and not self._options.escape:
+            return [f"{quote}{each}{quote}" if special(each) else each for each in texts]
+        escaped = self._escaped(text).split("\0")
+        return [
+            f"{quote}{inside}{quote}" if special(each) else each
+            for each, inside in zip(texts, escaped, strict=True)
+        ]
 
     def _quoted(self, text: str) -> str:
+        return f"{self._quote}{self._escaped(text)}{self._quote}"
+
+    def _escaped(self, text: str) -> str:
         quote, escape = self._quote, self._options.escape or self._quote
         if escape != quote:
             text = text.replace(escape, escape + escape)
-        return f"{quote}{text.replace(quote, escape + quote)}{quote}"
-
-    def _null(self) -> str:
-        null = self._options.null
-        return self._quoted(null) if null and self._options.as_psql and self._must_quote(null) else null
+        return text.replace(quote, escape + quote)
 
 
 def safe_for_spreadsheets(text: str) -> str:
@@ -132,10 +138,10 @@ def safe_for_spreadsheets(text: str) -> str:
     return f"'{text}" if _FORMULA.match(text) and not PLAIN_NUMBER.fullmatch(text) else text
 
 
-def _may_hold(text: str, null: str, nulls: bool, values: Values) -> bool:
-    """Whether one of `values`, joined to `text`, may read as NULL is written."""
-    if null:
-        return null in text
+def _may_hold(text: str, rare: str, nulls: bool, values: Values) -> bool:
+    """Whether one of `values`, which are joined to `text`, may be `rare`."""
+    if rare:
+        return rare in text
     if nulls:
         return "" in values
     return "\0\0" in text or not text or text[0] == "\0" or text[-1] == "\0"

@@ -87,13 +87,9 @@ class ExpandedFormat:
         width, border = self._head_width, self._border
         if border == 0:
             return title.ljust(width + self._width) + "\n"
-        start = "+-" if border == 2 else "-"
-        # Where border 1 has no room for a blank before the bar, the dashes count the one at the start.
-        whole = "-" * (width + (1 if border == 2 else 0)) + "+-" + "-" * self._width
-        if border == 1:
-            whole = "-" * width + "+-" + "-" * self._width
-        line = title + whole[len(title) :]
-        return f"{start}{line}-+\n" if border == 2 else f"{start}{line}\n"
+        start, end, before = ("+-", "-+", 1) if border == 2 else ("-", "", 0)
+        whole = "-" * (width + before) + "+-" + "-" * self._width
+        return f"{start}{title}{whole[len(title) :]}{end}\n"
 
     def _cell(self, head: Sequence[Shown], value: Sequence[Shown]) -> str:
         return "".join(self._line(head, value, number) for number in range(max(len(head), len(value))))

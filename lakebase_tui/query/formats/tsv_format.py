@@ -9,7 +9,6 @@ from lakebase_tui.query.formats.columnwise import Encoder, Values, encoded, join
 from lakebase_tui.query.rows import Row
 
 _SPECIAL = re.compile(r'\A"|[\t\n\r]')
-_SOME_SPECIAL = re.compile(r'(?:\A|\0)"|[\t\n\r]')
 _ESCAPES = {"\\": r"\\", "\b": r"\b", "\f": r"\f", "\n": r"\n", "\r": r"\r", "\t": r"\t", "\v": r"\v"}
 _ESCAPED = re.compile("[" + re.escape("".join(_ESCAPES)) + "]")
 
@@ -50,14 +49,14 @@ class TsvFormat:
 
 def _quoted(values: Values) -> Sequence[str]:
     texts, text, _ = joined(values)
-    if not _SOME_SPECIAL.search(text):
+    if not any(special in text for special in '"\t\n\r'):
         return texts
     return ['"' + each.replace('"', '""') + '"' if _SPECIAL.search(each) else each for each in texts]
 
 
 def _escaped(values: Values) -> Sequence[str]:
     texts, text, nulls = joined(values)
-    if _ESCAPED.search(text):
+    if any(special in text for special in _ESCAPES):
         texts = [_ESCAPED.sub(lambda match: _ESCAPES[match[0]], each) for each in texts]
     if not nulls:
         return texts

@@ -37,11 +37,9 @@ def progress(text: str) -> Content:
     return Content.assemble(("◌ ", "$status-warn"), visible(text), ("   esc", "$accent"), (" cancel", "$dim"))
 
 
-def copied(what: str) -> Content:
-    """What is on the clipboard now."""
-    return Content.assemble(
-        ("✓ ", "$status-ok"), f"Copied the {visible(what)}", (", without a secret.", "$dim")
-    )
+def copied(sentence: str) -> Content:
+    """What is on the clipboard now, and by which way it went there."""
+    return Content.assemble(("✓ ", "$status-ok"), visible(sentence), (" There is no secret in it.", "$dim"))
 
 
 def wishes_of(recent: Recent) -> Wishes:

@@ -11,6 +11,8 @@ from textual.widgets import Static
 
 from lakebase_tui.session.target import DEFAULT_PORT, ConnectionTarget
 from lakebase_tui.sql.visible import visible
+from lakebase_tui.ui.clipboard.copying_out import copy_out
+from lakebase_tui.ui.formatting import counted
 from lakebase_tui.ui.session_log import LogEntry, as_text
 
 
@@ -68,9 +70,11 @@ class SessionLogScreen(ModalScreen[bool]):
         self.dismiss(True)
 
     def action_copy(self) -> None:
-        """The whole log, through the terminal."""
-        self.app.copy_to_clipboard(as_text(self._entries))
-        self.notify(f"{len(self._entries)} lines sent to the terminal's clipboard.")
+        """The whole log, to the clipboard."""
+        if not self._entries:
+            self.notify("There is nothing to copy yet.")
+            return
+        copy_out(self.app, as_text(self._entries), counted(len(self._entries), "line"))
 
     def action_close(self) -> None:
         """Back to where we were."""

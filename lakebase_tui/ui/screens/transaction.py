@@ -14,6 +14,7 @@ from lakebase_tui.query.transaction_log import Ending, TransactionLog
 from lakebase_tui.query.transaction_options import TransactionOptions
 from lakebase_tui.session.events import TransactionState
 from lakebase_tui.sql.visible import visible
+from lakebase_tui.ui.clipboard.copying_out import copy_out
 from lakebase_tui.ui.formatting import counted, duration
 
 _LINE = 200
@@ -125,12 +126,11 @@ class TransactionScreen(ModalScreen[Wish | None]):
         self.dismiss(Wish[name])
 
     def action_copy(self) -> None:
-        """The statements, through the terminal."""
+        """The statements, to the clipboard."""
         if not self._log.steps:
             self.notify("There is no statement to copy.")
             return
-        self.app.copy_to_clipboard(self._log.script())
-        self.notify(f"{counted(len(self._log.steps), 'statement')} sent to the terminal's clipboard.")
+        copy_out(self.app, self._log.script(), counted(len(self._log.steps), "statement"))
 
     def action_close(self) -> None:
         """Back to where we were."""

@@ -216,6 +216,6 @@ def test_json_of_every_type(raw: RawConnection) -> None:
     text = written(JsonFormat(), described, rows)
     sql = f"select (jsonb_populate_recordset(null::everything, {quote_literal(text)}::jsonb)).*"
     # jsonb neither keeps the layout of json nor the sign of zero
-    without = [i for i, column in enumerate(described) if column.name not in ("j", "real_")]
+    without = [i for i, column in enumerate(described) if column.name not in ("j", "real_", "double_")]
     back = raw.fetch(sql)[1]
     assert [[row[i] for i in without] for row in back] == [[row[i] for i in without] for row in rows]
