@@ -109,7 +109,7 @@ async def test_choices_become_the_order_and_are_remembered() -> None:
         await pilot.press(*steps, "down", "right", "down", "right")
         await settle(pilot)
         assert app.path == "/data/orders.csv.gz"
-        assert "Functions that" in frame_of(app)
+        assert "Functions" in frame_of(app)
         assert "let go" in frame_of(app)
         await pilot.press("enter")
         await settle(pilot)
@@ -219,7 +219,7 @@ async def test_a_failure_is_said_and_can_be_mended() -> None:
 
 
 def real(source: ListSource | MadeSource, selection: Selection | None = None) -> ResultExport:
-    return ResultExport(source, lambda: StoreState.TRUNCATED, "select 1", selection=selection, name="orders")
+    return ResultExport.of(source, lambda: StoreState.TRUNCATED, "table s.orders", selection=selection)
 
 
 async def test_replacing_a_file_is_asked_and_back_is_the_first_answer(tmp_path: Path) -> None:
@@ -285,6 +285,7 @@ async def until_said(app: Dialog, pilot: Pilot[None], words: str) -> None:
     async with asyncio.timeout(20):
         while words not in frame_of(app):
             await pilot.pause(0.01)
+    await settle(pilot)
 
 
 def test_paths_are_completed(tmp_path: Path) -> None:

@@ -56,6 +56,7 @@ class CopySink:
     def __init__(self, file: "ExportFile | _TakesBytes", csv: CsvOptions) -> None:
         self._file = file
         self._quote = csv.quote.encode()
+        self._mute = bytes(byte for byte in range(256) if byte not in self._quote + b"\n")
         self._headers = int(csv.header)
         self._plain_escape = csv.escape in ("", csv.quote)
         self._parts: list[bytes] = []
@@ -89,4 +90,6 @@ class CopySink:
         """Line ends outside of quotes; an estimate where quotes are escaped by something else."""
         if self._quote not in block or not self._plain_escape:
             return block.count(b"\n")
-        return b"".join(block.split(self._quote)[::2]).count(b"\n")
+        # Two quotes without a line end between them say nothing; few are left that do.
+        telling = block.translate(None, self._mute).replace(self._quote * 2, b"")
+        return b"".join(telling.split(self._quote)[::2]).count(b"\n")

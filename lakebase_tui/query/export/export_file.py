@@ -163,6 +163,8 @@ async def open_export(order: ExportOrder, total_rows: int | None, report: Report
     try:
         writer = await thread.ask(prepare)
     except BaseException:
+        for file in files:
+            file.remove()
         thread.close(lambda: _close_all(files))
         raise
     return ExportFile(order, thread, files[0], writer, total_rows, report)

@@ -20,6 +20,8 @@ Execute = Callable[[Sequence[str], Streams], AsyncGenerator[QueryEvent]]
 """`Executor.run` of the session."""
 
 _SLICE_ROWS = 500
+_SLICE_VALUES = 10_000
+"""How much is written between two turns of the loop: rows, and fewer where they are wide."""
 _NOT_IN_ENCODING = "22021"
 _REMOVED = "What was written is removed."
 
@@ -51,9 +53,10 @@ async def export_rows(
         pick, columns = _picker(source.columns, selection)
         file.begin(columns)
         pace = Pace()
-        for start in range(rows.start, rows.stop, _SLICE_ROWS):
+        step = max(1, min(_SLICE_ROWS, _SLICE_VALUES // max(1, len(source.columns))))
+        for start in range(rows.start, rows.stop, step):
             try:
-                part = source.rows(start, min(start + _SLICE_ROWS, rows.stop))
+                part = source.rows(start, min(start + step, rows.stop))
             except OSError as error:
                 raise ExportError("Rows that were kept on disk can no longer be read.") from error
             await file.take(pick(part))

@@ -10,6 +10,7 @@ from lakebase_tui.query.formats.insert_format import UNNAMED_TABLE
 from lakebase_tui.query.result_store import StoreState
 from lakebase_tui.query.rows import RowSource
 from lakebase_tui.query.statement_facts import only_reads
+from lakebase_tui.sql.classify import classify
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +50,20 @@ class ResultExport:
     selection: Selection | None = None
     name: str = "result"
     table: tuple[str, ...] = UNNAMED_TABLE
+
+    @classmethod
+    def of(
+        cls,
+        source: RowSource,
+        state: Callable[[], StoreState],
+        sql: str,
+        execute: Execute | None = None,
+        selection: Selection | None = None,
+    ) -> "ResultExport":
+        """A result whose file and table are called as the first table that its statement reads."""
+        relation = classify(sql).main_relation
+        table = (relation,) if relation else UNNAMED_TABLE
+        return cls(source, state, sql, execute, selection, relation or "result", table)
 
     def offer(self) -> ExportOffer:
         """What there is now."""

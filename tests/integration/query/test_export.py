@@ -8,13 +8,16 @@ import json
 from collections.abc import Callable
 from pathlib import Path
 
+import psycopg
 import pytest
 import zstandard
+from hypothesis import given
+from hypothesis import strategies as st
 
 from lakebase_tui.query.events import Paused
 from lakebase_tui.query.executor import Executor
 from lakebase_tui.query.export.compression import Compression
-from lakebase_tui.query.export.copy_out import copy_statement
+from lakebase_tui.query.export.copy_out import CopySink, copy_statement
 from lakebase_tui.query.export.exporter import export_rows, export_statement
 from lakebase_tui.query.export.failures import ExportError, TargetExistsError
 from lakebase_tui.query.export.order import Exported, ExportOrder, ExportProgress, Selection, note_on
@@ -22,6 +25,7 @@ from lakebase_tui.query.export.target import Target
 from lakebase_tui.query.formats.csv_format import CsvOptions
 from lakebase_tui.query.result_store import StoreState
 from tests.integration.query.helpers import HUGE, Connection, PlainSource, is_idle, run_all, until
+from tests.support.postgres_server import PostgresServer
 
 STRANGE = r"""select * from (values
     (1, 'plain', null, 1.5, '{"a": "b"}'::jsonb, 'infinity'::timestamptz),
@@ -273,3 +277,46 @@ async def test_several_results_are_not_mixed(executor: Executor, tmp_path: Path)
     with pytest.raises(ExportError, match="no rows to export"):
         await from_server(executor, "set work_mem = '4MB'", order(tmp_path / "x.csv"))
     assert names_in(tmp_path) == []
+
+
+async def test_bytes_that_are_no_characters_come_out_as_they_are(
+    server: PostgresServer, other: Connection, tmp_path: Path
+) -> None:
+    """The server refuses to copy them out as UTF-8; then the rows are written by us."""
+    await other.execute("create database bytes encoding 'SQL_ASCII' locale 'C' template template0")
+    try:
+        dsn = server.dsn("bytes")
+        async with await psycopg.AsyncConnection.connect(dsn, autocommit=True) as connection:
+            executor = Executor(PlainSource(connection))
+            done = await from_server(executor, r"select E'a\377b' as x", order(tmp_path / "x.csv"))
+        assert done.path.read_bytes() == b"x\na\xffb\n"
+        assert names_in(tmp_path) == ["x.csv"]
+    finally:
+        await other.execute("drop database bytes")
+
+
+@given(
+    st.lists(st.lists(st.text("a,\"\n\r'", max_size=5), min_size=2, max_size=2), max_size=9),
+    st.integers(1, 3),
+)
+async def test_rows_are_counted_whatever_is_in_them(rows: list[list[str]], a_block: int) -> None:
+    class Counted:
+        rows = 0
+
+        async def take_bytes(self, data: bytes, rows: int) -> None:
+            self.rows += rows
+
+    text = io.StringIO()
+    writer = csv.writer(text, lineterminator="\n")
+    pieces = []
+    for row in [["h\n", '"'], *rows]:
+        writer.writerow(row)
+        pieces.append(text.getvalue().encode())
+        text.seek(0)
+        text.truncate()
+    counted = Counted()
+    sink = CopySink(counted, CsvOptions())
+    for start in range(0, len(pieces), a_block):
+        await sink.take(b"".join(pieces[start : start + a_block]))
+        await sink.flush()
+    assert counted.rows == len(rows)
