@@ -137,3 +137,16 @@ def test_the_preview_reads_as_it_is_told() -> None:
     assert seen.rows == (("1", "Ada"), ("2", None), ("3", "a\r\nb"))
     as_one = CsvShape(Dialect(b",", b'"', b"\r\n"), header=False, bom=True)
     assert preview(Sample(data, True, as_one), as_one).names == ("column 1",)
+
+
+def test_a_quote_that_is_never_closed_does_not_fill_the_memory(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("lakebase_tui.query.importing.records.MOST_BYTES", 1_000)
+    splitter = RecordSplitter(Dialect())
+    assert splitter.feed(b"a,b\n" * 1_000 + b'1,"open\n') == [b"a,b\n"] * 1_000
+    assert splitter.feed(b"c,d\n" * 200) == []
+    with pytest.raises(ImportFailedError, match="too long"):
+        splitter.feed(b"c,d\n" * 200)
+
+
+def test_long_digits_are_looked_at_in_no_time() -> None:
+    assert shape("id,n\n" + "1" * 200_000 + "x,2\n").header

@@ -8,6 +8,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
+from lakebase_tui.query.importing.failures import ImportFailedError
+
+MOST_BYTES = 256 * 1024 * 1024
+"""Of one record: an open quote would take all of the file for one."""
+
 
 @dataclass(frozen=True, slots=True)
 class Dialect:
@@ -30,18 +35,29 @@ class RecordSplitter:
         self._end = dialect.line_end
         self._lines: list[bytes] = []
         self._rest = b""
+        self._held = 0
         self._open = False
 
     def feed(self, block: bytes) -> list[bytes]:
-        """The records that end in this block."""
+        """The records that end in this block.
+
+        Raises:
+            ImportFailedError: One is longer than anybody means it to be.
+        """
         records = []
         *lines, self._rest = (self._rest + block).split(self._end)
         for line in lines:
             self._open ^= line.count(self._quote) % 2 == 1
             self._lines += (line, self._end)
+            self._held += len(line)
             if not self._open:
                 records.append(b"".join(self._lines))
                 self._lines.clear()
+                self._held = 0
+        if self._held + len(self._rest) > MOST_BYTES:
+            raise ImportFailedError(
+                "A record is too long to be read.", "Look for a quote that is never closed."
+            )
         return records
 
     def end(self) -> list[bytes]:

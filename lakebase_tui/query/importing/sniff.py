@@ -24,10 +24,11 @@ _DECIMAL = re.compile(rb"(?<=\d),(?=\d)")
 """A comma that may be part of a number."""
 _WINDOWS = re.compile(rb"[\x80-\x9f]")
 _TYPED = re.compile(
-    r"\s*(?:[-+]?[\d.,]*\d[\d.,]*(?:e[-+]?\d+)?%?|\d{4}-\d\d-\d\d.*|\d\d?[:./]\d\d?[:./]\d.*|true|false|t|f)\s*",
+    r"\s*+(?:[-+]?(?=[.,]*+\d)[\d.,]++(?:e[-+]?\d+)?%?|\d{4}-\d\d-\d\d.*|\d\d?[:./]\d\d?[:./]\d.*|true|false|t|f)\s*",
     re.IGNORECASE,
 )
 """Numbers, dates, times and booleans, as data has them and names do not."""
+_LONGEST_TYPED = 64
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,6 +135,10 @@ def _text(value: bytes | None, encoding: Encoding) -> str:
     return (value or b"").decode(encoding.codec, "replace")
 
 
+def _is_typed(text: str) -> bool:
+    return len(text) <= _LONGEST_TYPED and _TYPED.fullmatch(text) is not None
+
+
 def has_header(records: Sequence[Sequence[str]]) -> bool:
     """Whether the first record names the columns: all named, no name twice, none that looks like data.
 
@@ -144,11 +149,11 @@ def has_header(records: Sequence[Sequence[str]]) -> bool:
     names, data = records[0], records[1:]
     if not all(name.strip() for name in names) or len(set(names)) < len(names):
         return False
-    if any(_TYPED.fullmatch(name) for name in names):
+    if any(map(_is_typed, names)):
         return False
     for position in range(len(names)):
         values = [record[position] for record in data if position < len(record) and record[position]]
-        if values and all(_TYPED.fullmatch(value) for value in values):
+        if values and all(map(_is_typed, values)):
             return True
     words = all(re.fullmatch(r"[^\W\d][\w .()/#%-]{0,62}", name) for name in names)
     return words and not any(name in record for name in names for record in data[:50])

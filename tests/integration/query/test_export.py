@@ -20,7 +20,15 @@ from lakebase_tui.query.export.compression import Compression
 from lakebase_tui.query.export.copy_out import CopySink, copy_statement
 from lakebase_tui.query.export.exporter import export_rows, export_statement
 from lakebase_tui.query.export.failures import ExportError, TargetExistsError
-from lakebase_tui.query.export.order import Exported, ExportOrder, ExportProgress, Selection, note_on
+from lakebase_tui.query.export.order import (
+    Exported,
+    ExportOrder,
+    ExportProgress,
+    Scope,
+    Selection,
+    note_on,
+)
+from lakebase_tui.query.export.result_export import ResultExport
 from lakebase_tui.query.export.target import Target
 from lakebase_tui.query.formats.csv_format import CsvOptions
 from lakebase_tui.query.result_store import StoreState
@@ -320,3 +328,27 @@ async def test_rows_are_counted_whatever_is_in_them(rows: list[list[str]], a_blo
         await sink.take(b"".join(pieces[start : start + a_block]))
         await sink.flush()
     assert counted.rows == len(rows)
+
+
+async def test_a_result_is_exported_as_it_was_offered(source: PlainSource, tmp_path: Path) -> None:
+    executor = Executor(source, page_rows=100, lease_s=0)
+    sql = "select relname, oid from pg_catalog.pg_class, generate_series(1, 10)"
+    await run_all(executor, sql)
+    store = executor.stores[0]
+    export = ResultExport.of(store, lambda: store.state, sql, executor.run, Selection(range(1, 3), (0,)))
+    offer = export.offer()
+    assert (offer.name, offer.table, offer.selection) == ("pg_class", ("pg_class",), (2, 1))
+    assert (offer.server, offer.waiting, offer.only_reads) == (True, False, True)
+    assert offer.rows == len(store) < 1_000
+    counts = {}
+    for scope in Scope:
+        done = await export.run(order(tmp_path / f"{scope.value}.csv", scope=scope), quiet)
+        counts[scope] = (done.rows, bool(done.note))
+    assert counts[Scope.SELECTION] == (2, False)
+    assert counts[Scope.ROWS] == (offer.rows, True)
+    assert counts[Scope.SERVER][0] > 4_000
+    assert not counts[Scope.SERVER][1]
+    writing = ResultExport.of(store, lambda: store.state, "delete from t returning *", executor.run)
+    assert not writing.offer().server
+    with pytest.raises(ExportError, match="cannot be run again"):
+        await writing.run(order(tmp_path / "x.csv", scope=Scope.SERVER), quiet)
