@@ -9,5 +9,6 @@ DESK_BINDINGS: list[BindingType] = [
     Binding("i", "column", "What is known of the column", show=False, id="results.column"),
     Binding("c", "chart", "Chart of the selected columns", id="results.chart"),
     Binding("P", "profile", "Profile of the column", show=False, id="results.profile"),
+    Binding("E,ctrl+e", "export", "Export to a file", id="results.export"),
     Binding("A", "fetch_all", "Read all rows", show=False, id="results.fetch_all"),
 ]

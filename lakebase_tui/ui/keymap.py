@@ -13,7 +13,9 @@ from lakebase_tui.ui.screens.changes import ChangesScreen
 from lakebase_tui.ui.screens.chart import ChartScreen
 from lakebase_tui.ui.screens.connect import ConnectScreen
 from lakebase_tui.ui.screens.copy_as import CopyAsScreen
+from lakebase_tui.ui.screens.export import ExportScreen
 from lakebase_tui.ui.screens.help import key_lines
+from lakebase_tui.ui.screens.import_csv import ImportScreen
 from lakebase_tui.ui.screens.profile import ProfileScreen
 from lakebase_tui.ui.screens.session_log import SessionLogScreen
 from lakebase_tui.ui.screens.transaction import TransactionScreen
@@ -33,6 +35,8 @@ PARTS: Sequence[tuple[str, Iterable[BindingType]]] = (
     ("Cell", CellScreen.BINDINGS),
     ("Editor of a cell", CellEditor.BINDINGS),
     ("Pending changes", ChangesScreen.BINDINGS),
+    ("Export", ExportScreen.BINDINGS),
+    ("Import", ImportScreen.BINDINGS),
     ("Copy as", CopyAsScreen.BINDINGS),
     ("Chart", ChartScreen.BINDINGS),
     ("Profile", ProfileScreen.BINDINGS),

@@ -44,6 +44,9 @@ class ResultDesk(Horizontal):
     }
     """
 
+    class ExportAsked(Message):
+        """The result on show is to be written to a file."""
+
     class Summed(Message):
         """What the selected cells come to; empty where there is no selection."""
 
@@ -140,6 +143,10 @@ class ResultDesk(Horizontal):
     def _part(self, rows: range) -> tuple[int, int] | None:
         """The rows to look at: several that are selected, else all."""
         return (rows.start, rows.stop) if self.grid.selection is not None and len(rows) > 1 else None
+
+    def action_export(self) -> None:
+        """Write the result, or what is selected of it, to a file."""
+        self.post_message(self.ExportAsked())
 
     def action_fetch_all(self) -> None:
         """Read the rest of the result; the cursor stays where it is."""
