@@ -104,6 +104,11 @@ class Terminal:
         """How many bytes the program has sent."""
         return len(self.transcript)
 
+    @property
+    def arrived(self) -> float:
+        """When the last bytes came (`time.perf_counter`)."""
+        return self._arrived
+
     def hang_up(self) -> None:
         """Take the terminal away, as a window that closes or a network that breaks does."""
         os.write(self._stopper, b"x")

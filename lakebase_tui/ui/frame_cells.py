@@ -1,0 +1,110 @@
+"""Text as the cells of a terminal: which characters share one, and where terminals disagree about their width."""
+
+import unicodedata
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Final
+
+from rich.cells import get_character_cell_size, split_graphemes
+
+HALF: Final = ""
+"""What stands in the second cell of a wide character."""
+
+_FLAG_LETTERS: Final = ("\U0001f1e6", "\U0001f1ff")
+_SKIN_TONES: Final = ("\U0001f3fb", "\U0001f3ff")
+# Marks that every terminal puts upon the character before them. Those of Indic scripts are not among them.
+_PLAIN_MARKS: Final = (
+    *((0x300, 0x36F), (0x483, 0x487), (0x591, 0x5BD), (0x610, 0x61A), (0x64B, 0x65F)),
+    *((0xE31, 0xE31), (0xE34, 0xE3A), (0xE47, 0xE4E), (0x3099, 0x309A)),
+)
+# No character yet, private use, not a character: fonts and tables of other years decide.
+_UNSETTLED: Final = ("Cn", "Co", "Cs")
+
+
+@dataclass(frozen=True, slots=True)
+class Cells:
+    """A text, laid out."""
+
+    lead: str
+    """Marks at its start that belong to a character before it."""
+    cells: tuple[str, ...]
+    """What is in each cell; `HALF` behind a wide character."""
+
+
+@dataclass(frozen=True, slots=True)
+class Extent:
+    """How many cells what is in a cell takes."""
+
+    width: int
+    """By our tables, which the layout goes by."""
+    reach: int
+    """At most, in some terminal."""
+    sure: bool
+    """Whether all terminals agree, so that we know where the cursor stands afterwards."""
+
+
+def lay_out(text: str) -> Cells | None:
+    """Divide a text into cells.
+
+    Returns:
+        The cells; None where a control character makes it unknown what a terminal does.
+    """
+    if text.isascii():
+        return Cells("", tuple(text)) if text.isprintable() else None
+    return _lay_out(text)
+
+
+@lru_cache(maxsize=1024)
+def _lay_out(text: str) -> Cells | None:
+    if any(character < " " or "\x7f" <= character < "\xa0" for character in text):
+        return None
+    lead, cells = "", list[str]()
+    for start, stop, width in split_graphemes(text)[0]:
+        cluster = text[start:stop]
+        if width == 0:
+            lead += cluster
+        elif _is_flag_letter(cluster) and cells and _is_flag_letter(cells[-1]):
+            cells[-1] += cluster  # two letters are one flag
+            cells.append(HALF)
+        else:
+            cells += [cluster, *[HALF] * (width - 1)]
+    return Cells(lead, tuple(cells))
+
+
+@lru_cache(maxsize=4096)
+def extent(cluster: str) -> Extent:
+    """How many cells a character with its marks takes."""
+    if cluster.isascii():
+        return Extent(len(cluster), len(cluster), sure=True)
+    spans, width = split_graphemes(cluster)
+    reach = max(width, sum(_widest(character) for character in cluster))
+    sure = len(spans) == 1 and _is_plain(cluster[0], width) and all(map(_is_plain_mark, cluster[1:]))
+    return Extent(width, reach, sure)
+
+
+def _widest(character: str) -> int:
+    if _is_flag_letter(character) or _is_skin_tone(character):
+        return 2
+    if unicodedata.category(character) in ("Mc", *_UNSETTLED):
+        return max(1, get_character_cell_size(character))
+    return get_character_cell_size(character)
+
+
+def _is_plain(character: str, width: int) -> bool:
+    category = unicodedata.category(character)
+    if category in _UNSETTLED or _is_flag_letter(character) or _is_skin_tone(character):
+        return False
+    # Wide symbols are emoji, and older terminals know fewer of them.
+    return width == 1 or not category.startswith("S")
+
+
+def _is_plain_mark(character: str) -> bool:
+    return any(first <= ord(character) <= last for first, last in _PLAIN_MARKS)
+
+
+def _is_flag_letter(text: str) -> bool:
+    return len(text) == 1 and _FLAG_LETTERS[0] <= text <= _FLAG_LETTERS[1]
+
+
+def _is_skin_tone(character: str) -> bool:
+    return _SKIN_TONES[0] <= character <= _SKIN_TONES[1]
