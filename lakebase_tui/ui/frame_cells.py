@@ -1,6 +1,7 @@
-"""Text as the cells of a terminal: which characters share one, and where terminals disagree about their width."""
+"""Text as the cells of a terminal: what shares one, and where terminals disagree about a width."""
 
 import unicodedata
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
@@ -17,6 +18,13 @@ _PLAIN_MARKS: Final = (
     *((0x300, 0x36F), (0x483, 0x487), (0x591, 0x5BD), (0x610, 0x61A), (0x64B, 0x65F)),
     *((0xE31, 0xE31), (0xE34, 0xE3A), (0xE47, 0xE4E), (0x3099, 0x309A)),
 )
+# Written on every terminal in one cell; most of what is ever drawn.
+_PLAIN_RANGES: Final = (
+    *((0x20, 0x7E), (0xA0, 0xAC), (0xAE, 0x2FF), (0x370, 0x377), (0x37A, 0x37F), (0x384, 0x38A)),
+    *((0x38E, 0x3A1), (0x3A3, 0x482), (0x48A, 0x52F), (0x2010, 0x2027), (0x2030, 0x205E)),
+    *((0x20A0, 0x20BF), (0x2190, 0x21FF), (0x2200, 0x22FF), (0x2400, 0x2426), (0x2500, 0x25FC)),
+)
+_PLAIN: Final = frozenset(chr(code) for first, last in _PLAIN_RANGES for code in range(first, last + 1))
 # No character yet, private use, not a character: fonts and tables of other years decide.
 _UNSETTLED: Final = ("Cn", "Co", "Cs")
 
@@ -43,19 +51,13 @@ class Extent:
     """Whether all terminals agree, so that we know where the cursor stands afterwards."""
 
 
+@lru_cache(maxsize=2048)
 def lay_out(text: str) -> Cells | None:
     """Divide a text into cells.
 
     Returns:
         The cells; None where a control character makes it unknown what a terminal does.
     """
-    if text.isascii():
-        return Cells("", tuple(text)) if text.isprintable() else None
-    return _lay_out(text)
-
-
-@lru_cache(maxsize=1024)
-def _lay_out(text: str) -> Cells | None:
     if any(character < " " or "\x7f" <= character < "\xa0" for character in text):
         return None
     lead, cells = "", list[str]()
@@ -69,6 +71,18 @@ def _lay_out(text: str) -> Cells | None:
         else:
             cells += [cluster, *[HALF] * (width - 1)]
     return Cells(lead, tuple(cells))
+
+
+def plain_text(cells: Sequence[str | None]) -> str | None:
+    """All cells as one text; None unless each holds one character that takes one cell on all terminals."""
+    text = "".join(cell or "" for cell in cells)
+    return text if len(text) == len(cells) and HALF not in cells and _PLAIN.issuperset(text) else None
+
+
+def all_sure(cells: Sequence[str | None]) -> bool:
+    """Whether all terminals agree about the width of what is in these cells."""
+    others = {cell for cell in cells if cell} - _PLAIN
+    return all(extent(cell).sure for cell in others)
 
 
 @lru_cache(maxsize=4096)

@@ -5,6 +5,8 @@ driver, by private names: where one is missing or has become another, nothing is
 Textual draws as it does by itself.
 """
 
+import contextlib
+import curses
 import inspect
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import groupby
@@ -47,7 +49,15 @@ def install(app: App[Any], write: Callable[[str], None], environ: Mapping[str, s
     """
     if environ.get(SWITCH) == "0" or not _fits(app):
         return None
-    return FrameDiff(app, write)
+    return FrameDiff(app, write, erases=fills_what_it_erases(environ.get("TERM", "")))
+
+
+def fills_what_it_erases(term: str) -> bool:
+    """Whether terminfo says that a terminal erases to the background of its pen, by the code that we know."""
+    with contextlib.suppress(curses.error):
+        curses.setupterm(term, 2)
+        return curses.tigetflag("bce") == 1 and curses.tigetstr("ech") == b"\x1b[%p1%dX"
+    return False
 
 
 def _fits(app: App[Any]) -> bool:
@@ -64,13 +74,14 @@ class FrameDiff:
     Args:
         app: Its updates come from here.
         write: They go there.
+        erases: Whether the terminal fills what it erases with the background of its pen.
     """
 
-    def __init__(self, app: App[Any], write: Callable[[str], None]) -> None:
+    def __init__(self, app: App[Any], write: Callable[[str], None], *, erases: bool) -> None:
         self._app = app
         self._write = write
         system = COLOR_SYSTEMS.get(app.console.color_system or "", ColorSystem.TRUECOLOR)
-        self._frame = ShownFrame(system)
+        self._frame = ShownFrame(system, erases=erases)
         self._whole: Callable[..., None] = getattr(app, _DISPLAY)
         setattr(app, _DISPLAY, self._display)
 

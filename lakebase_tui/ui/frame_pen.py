@@ -70,10 +70,24 @@ def on_blank(look: Look) -> Look:
     return Look(_ANY, look.background, frozenset(), look.link)
 
 
+def is_blank(look: Look) -> bool:
+    """Whether it is the look of a blank, which has no foreground."""
+    return look.foreground == _ANY
+
+
+def suits_blank(pen: Look, blank: Look) -> bool:
+    """Whether a pen draws a blank as it is to look."""
+    return (
+        pen.background == blank.background
+        and pen.link == blank.link
+        and pen.attributes.isdisjoint(_SHOWN_ON_BLANKS)
+    )
+
+
 @lru_cache(maxsize=8192)
 def change(pen: Look, look: Look) -> tuple[str, Look]:
     """The shortest text that makes a pen draw a look, and the pen afterwards."""
-    if look.foreground == _ANY:
+    if is_blank(look):
         keep = pen.attributes - _SHOWN_ON_BLANKS
         kept = look._replace(foreground=pen.foreground, attributes=keep)
         fresh = look._replace(foreground=_DEFAULT_FOREGROUND)
@@ -112,17 +126,25 @@ def move(from_x: int | None, from_y: int | None, x: int, y: int) -> str:
         x: Where to, in cells.
         y: Where to, in rows.
     """
-    ways = [f"\x1b[{y + 1};{x + 1}H" if x else f"\x1b[{y + 1}H"]
     if from_y == y:
-        ways.append(f"\x1b[{x + 1}G" if x else "\r")
-        if from_x is not None:
-            ways.append(_steps(x - from_x, "C", "D"))
-            if 0 < from_x - x <= 4:
-                ways.append("\b" * (from_x - x))
-    elif from_y is not None:
-        if from_x == x:
-            ways.append(_steps(y - from_y, "B", "A"))
-        ways.append(_steps(y - from_y, "E", "F") + _steps(x, "C", ""))
+        return _along(from_x, x)
+    straight = f"\x1b[{y + 1};{x + 1}H" if x else f"\x1b[{y + 1}H"
+    if from_y is None:
+        return straight
+    ways = [straight, _steps(y - from_y, "E", "F") + _steps(x, "C", "")]
+    if from_x is not None:
+        ways.append(_steps(y - from_y, "B", "A") + _steps(x - from_x, "C", "D"))
+    return min(ways, key=len)
+
+
+@lru_cache(maxsize=8192)
+def _along(from_x: int | None, x: int) -> str:
+    if from_x == x:
+        return ""
+    ways = [f"\x1b[{x + 1}G" if x else "\r"]
+    if from_x is not None:
+        ways.append(_steps(x - from_x, "C", "D"))
+        ways.append("\b" * (from_x - x) or ways[0])
     return min(ways, key=len)
 
 

@@ -96,7 +96,7 @@ class TerminalDriver(LinuxDriver):
         """Take the terminal, on which nothing of ours is left."""
         if self._frame is not None:
             self._frame.forget()
-        super().start_application_mode()
+        super().start_application_mode()  # type: ignore[no-untyped-call]
         if self._frame is not None and self._writer_thread is not None:
             told = signal.getsignal(signal.SIGWINCH)
             signal.signal(signal.SIGWINCH, lambda *of_it: self._resized(told, *of_it))
@@ -108,7 +108,7 @@ class TerminalDriver(LinuxDriver):
         super().process_message(message)
 
     def redraw(self) -> None:
-        """Send the whole screen once more: the terminal may have cut it, or something else has written to it."""
+        """Send the whole screen once more: the terminal may have cut it, or others have written to it."""
         if self._frame is not None:
             self._frame.redraw()
 

@@ -1,4 +1,4 @@
-"""`python -m tests.bench.wire`: bytes and times of single actions at 160x48, with the frame diff and without."""
+"""`python -m tests.bench.wire`: bytes and times of single actions at 160x48, frame diff on and off."""
 
 import argparse
 import os
