@@ -97,11 +97,10 @@ def extent(cluster: str) -> Extent:
 
 
 def _widest(character: str) -> int:
-    if _is_flag_letter(character) or _is_skin_tone(character):
+    category = unicodedata.category(character)
+    if category in _UNSETTLED or _is_flag_letter(character) or _is_skin_tone(character):
         return 2
-    if unicodedata.category(character) in ("Mc", *_UNSETTLED):
-        return max(1, get_character_cell_size(character))
-    return get_character_cell_size(character)
+    return max(get_character_cell_size(character), 1 if category == "Mc" else 0)
 
 
 def _is_plain(character: str, width: int) -> bool:

@@ -128,7 +128,7 @@ def move(from_x: int | None, from_y: int | None, x: int, y: int) -> str:
     """
     if from_y == y:
         return _along(from_x, x)
-    straight = f"\x1b[{y + 1};{x + 1}H" if x else f"\x1b[{y + 1}H"
+    straight = f"\x1b[{y + 1};{x + 1}H" if x else f"\x1b[{y + 1 if y else ''}H"
     if from_y is None:
         return straight
     ways = [straight, _steps(y - from_y, "E", "F") + _steps(x, "C", "")]
