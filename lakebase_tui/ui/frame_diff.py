@@ -13,7 +13,6 @@ from itertools import groupby
 from operator import itemgetter
 from typing import Any, Final
 
-import textual._compositor as compositor
 from rich.color import ColorSystem
 from rich.console import COLOR_SYSTEMS
 from textual.app import App
@@ -21,15 +20,15 @@ from textual.strip import Strip
 
 from lakebase_tui.ui.shown_frame import Piece, ShownFrame, UnknownEffect
 
+try:
+    from textual import _compositor as compositor
+except ImportError:  # it has moved
+    compositor = None  # type: ignore[assignment]
+
 SWITCH: Final = "LAKEBASE_TUI_FRAME_DIFF"
 """Environment variable; `0` leaves the drawing to Textual."""
 
 _DISPLAY: Final = "_display"
-_SIGNATURES: Final = (
-    (App, _DISPLAY, ("self", "screen", "renderable")),
-    (compositor, "LayoutUpdate", ("strips", "region")),
-    (compositor, "ChopsUpdate", ("chops", "spans", "chop_ends")),
-)
 _OF_THE_APP: Final = ("_batch_count", "_closed", "_running", "_sync_available")
 _SYNC_START, _SYNC_END = "\x1b[?2026h", "\x1b[?2026l"
 
@@ -61,9 +60,14 @@ def fills_what_it_erases(term: str) -> bool:
 
 
 def _fits(app: App[Any]) -> bool:
-    found = [(getattr(owner, name, None), parameters) for owner, name, parameters in _SIGNATURES]
+    names = (
+        (app, _DISPLAY, ["screen", "renderable"]),
+        (compositor, "LayoutUpdate", ["strips", "region"]),
+        (compositor, "ChopsUpdate", ["chops", "spans", "chop_ends"]),
+    )
+    found = ((getattr(owner, name, None), parameters) for owner, name, parameters in names)
     return all(
-        callable(each) and tuple(inspect.signature(each).parameters) == parameters
+        callable(each) and list(inspect.signature(each).parameters) == parameters
         for each, parameters in found
     ) and all(hasattr(app, name) for name in _OF_THE_APP)
 

@@ -11,8 +11,10 @@ _BRIDGED: Final = 12
 """Cells between two stretches up to which it is weighed to draw them once more, not pass over them."""
 _ERASED: Final = 10
 """Blanks from which on they are erased instead of written."""
+_TRIED: Final = 64
+"""Stretches up to which both orders are tried: by place and by look."""
 _SORTED: Final = 2
-"""Stretches per look from which on a way between them costs less than to change the pen each time."""
+"""Stretches per look above which it costs less, as a rule, to draw those of the same look together."""
 
 
 @dataclass(slots=True)
@@ -58,12 +60,24 @@ def spell(rows: Sequence[Row], runs: Sequence[Run], cursor: tuple[int, int], *, 
     """
     strokes = [stroke for run in runs for stroke in _strokes(rows[run.y], run)]
     pens = [_pen_of(rows[stroke.y], stroke) for stroke in strokes]
-    sort = len(strokes) >= _SORTED * len(set(pens))
+    looks = len(set(pens))
+    if len(strokes) > _TRIED:
+        ways = [_by_look(strokes, pens) if len(strokes) > _SORTED * looks else runs]
+    else:
+        ways = [runs, _by_look(strokes, pens)] if len(strokes) > looks else [runs]
+    return min((_spell(rows, way, cursor, erases) for way in ways), key=_bytes)
+
+
+def _spell(rows: Sequence[Row], runs: Sequence[Run], cursor: tuple[int, int], erases: bool) -> str:
     output = _Output(erases)
-    for run in _by_look(strokes, pens) if sort else runs:
+    for run in runs:
         output.draw(rows[run.y], run)
     output.rest(*cursor)
     return "".join(output.parts)
+
+
+def _bytes(text: str) -> int:
+    return len(text.encode())
 
 
 def _strokes(row: Row, run: Run) -> Iterator[Run]:
@@ -91,17 +105,18 @@ def _pen_of(row: Row, stroke: Run) -> Look:
 
 def _by_look(strokes: Sequence[Run], pens: Sequence[Look]) -> list[Run]:
     """Strokes of the same look together, and those upon the same background."""
-    backgrounds: dict[str, int] = {}
-    looks: dict[Look, int] = {}
-    keyed = [
-        (
-            backgrounds.setdefault(look.background, len(backgrounds)),
-            looks.setdefault(look, len(looks)),
-            stroke,
-        )
-        for stroke, look in zip(strokes, pens, strict=True)
-    ]
-    return [stroke for _, _, stroke in sorted(keyed)]
+    grounds: dict[str, dict[Look, list[Run]]] = {}
+    for stroke, look in zip(strokes, pens, strict=True):
+        grounds.setdefault(look.background, {}).setdefault(look, []).append(stroke)
+    ordered: list[Run] = []
+    pen = PLAIN
+    for background, looks in grounds.items():
+        # The pen that drew last upon the ground before needs only another background for this one.
+        pen = pen._replace(background=background)
+        ordered += looks.pop(pen, [])
+        for pen, alike in looks.items():  # noqa: B007  # the last one draws first on the next ground
+            ordered += alike
+    return ordered
 
 
 @dataclass(slots=True)
@@ -155,7 +170,7 @@ class _Output:
             text, pen = _drawn(row, x, start, self.pen)
             by_drawing = text + change(pen, row.looks[start])[0]
             by_moving = move(x, y, start, y) + change(self.pen, row.looks[start])[0]
-            if len(by_drawing.encode()) <= len(by_moving.encode()):
+            if _bytes(by_drawing) <= _bytes(by_moving):
                 self.pen = pen
                 self._write(text, row, start)
                 return

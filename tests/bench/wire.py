@@ -1,17 +1,15 @@
 """`python -m tests.bench.wire`: bytes and times of single actions at 160x48, frame diff on and off."""
 
-import argparse
-import os
 import statistics
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 from tests.support.postgres_server import running_server
-from tests.support.program import CTRL_Q, program
+from tests.support.program import CTRL_Q, F5, at_server
 from tests.support.terminal import Terminal
 
 COLUMNS, ROWS = 160, 48
@@ -19,33 +17,28 @@ TABLE = (
     "select g as id, md5(g::text) as hash, now() + g * interval '1 day' as at, g * 1.5 as price, "
     "'line ' || g as said, g % 2 = 0 as even from generate_series(1, 5000) g"
 )
-F5, PAGE_DOWN, DOWN, RIGHT, F3, F1, ESC = (
-    *(b"\x1b[15~", b"\x1b[6~", b"\x1b[B", b"\x1b[C", b"\x1bOR", b"\x1bOP", b"\x1b"),
+FULL_ROWS = (
+    "select g as id, md5(g::text)::uuid as uid, md5(g::text) || reverse(md5(g::text)) as title, "
+    "g * 7.5 as amount, now() + g * interval '7 s' as at, g % 3 = 0 as active, g::float8 / 7 as score "
+    "from generate_series(1, 5000) g"
 )
+F1, F2, F3, ESC = b"\x1bOP", b"\x1bOQ", b"\x1bOR", b"\x1b"
+PAGE_DOWN, DOWN, RIGHT = b"\x1b[6~", b"\x1b[B", b"\x1b[C"
 SETTLED_S = 0.12
 
 
 @contextmanager
-def client(socket_dir: Path, *, diff: bool, env: Mapping[str, str] = {}) -> Iterator[Terminal]:
+def client(socket_dir: Path, switch: str) -> Iterator[Terminal]:
     """The program, connected."""
-    with tempfile.TemporaryDirectory() as home:
-        environment = {
-            "HOME": home,
-            "PATH": os.environ.get("PATH", "/usr/bin:/bin"),
-            "PYTHONPATH": os.environ.get("PYTHONPATH", ""),
-            "TERM": "xterm-256color",
-            "COLORTERM": "truecolor",
-            "LANG": "C.UTF-8",
-            "LAKEBASE_TUI_FRAME_DIFF": "1" if diff else "0",
-            **env,
-        }
-        argv = [program(), "-h", str(socket_dir), "-U", "postgres", "-d", "postgres"]
-        with Terminal(argv, environment, columns=COLUMNS, rows=ROWS) as terminal:
-            terminal.wait_for("read-write")
-            settle(terminal)
-            yield terminal
-            terminal.send(CTRL_Q)
-            terminal.wait_end()
+    with (
+        tempfile.TemporaryDirectory() as home,
+        at_server(socket_dir, Path(home), {"LAKEBASE_TUI_FRAME_DIFF": switch}, COLUMNS, ROWS) as terminal,
+    ):
+        terminal.wait_for("read-write")
+        settle(terminal)
+        yield terminal
+        terminal.send(CTRL_Q)
+        terminal.wait_end()
 
 
 def settle(terminal: Terminal) -> float:
@@ -92,6 +85,17 @@ def measure(terminal: Terminal) -> dict[str, list[tuple[int, float]]]:
     note("cursor down", lambda: action(terminal, DOWN), 12)
     note("cursor right", lambda: action(terminal, RIGHT), 4)
     note("PageDown", lambda: action(terminal, PAGE_DOWN))
+    terminal.send(F2)
+    settle(terminal)
+    terminal.send(b"\x01\x7f")
+    terminal.paste(FULL_ROWS)
+    settle(terminal)
+    terminal.send(F5)
+    settle(terminal)
+    terminal.send(F3)
+    settle(terminal)
+    note("full rows: down", lambda: action(terminal, DOWN), 6)
+    note("full rows: PageDown", lambda: action(terminal, PAGE_DOWN), 6)
     note("help opens", lambda: action(terminal, F1), 1)
     note("help closes", lambda: action(terminal, ESC), 1)
     before = terminal.received
@@ -102,19 +106,14 @@ def measure(terminal: Terminal) -> dict[str, list[tuple[int, float]]]:
 
 def main() -> int:
     """Measure and print."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--shot", action="store_true", help="print the screen at the end")
-    options = parser.parse_args()
     with running_server() as server:
         both = {}
-        for diff in (False, True):
-            with client(server.socket_dir, diff=diff) as terminal:
-                both[diff] = measure(terminal)
-                if options.shot:
-                    print(terminal.text())
-        print(f"{'':24} {'whole':>24} {'diff':>24}")
-        for what, whole in both[False].items():
-            print(f"{what:24} {figures(whole)} {figures(both[True][what])}")
+        for switch in ("0", "1"):
+            with client(server.socket_dir, switch) as terminal:
+                both[switch] = measure(terminal)
+        print(f"{'median / greatest':24} {'whole':>26} {'diff':>26}")
+        for what, whole in both["0"].items():
+            print(f"{what:24} {figures(whole):>26} {figures(both['1'][what]):>26}")
     return 0
 
 

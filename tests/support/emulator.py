@@ -1,4 +1,4 @@
-"""A terminal's screen that knows wide and combining characters, and all attributes; pyte reads the codes for it.
+"""A terminal's screen that knows wide and combining characters and all attributes; pyte reads its codes.
 
 pyte itself drops what follows a joiner, keeps halves of wide characters, and knows half of the attributes.
 """
@@ -53,7 +53,7 @@ def rich_widths(text: str) -> list[tuple[str, int]]:
     return [(text[start:stop], width) for start, stop, width in split_graphemes(text)[0]]
 
 
-class Emulator(pyte.Screen):  # type: ignore[misc]  # pyte has no types
+class Emulator(pyte.Screen):
     """A screen of which each cell is kept as a terminal would.
 
     Args:

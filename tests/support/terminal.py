@@ -116,6 +116,11 @@ class Terminal:
         os.close(self._fd)
         self._fd = -1
 
+    def drawn(self, since: int = 0) -> str:
+        """What has been sent since so many bytes, without what no emulator here understands."""
+        with self._changed:
+            return _FOREIGN.sub(b"", bytes(self.transcript[since:])).decode(errors="replace")
+
     def text(self) -> str:
         """The screen, a line each."""
         with self._changed:

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 import pytest
 from hypothesis import given
@@ -92,7 +93,7 @@ class Picture:
     def pieces(self, y: int, cuts: Sequence[int]) -> list[tuple[int, Strip]]:
         """A line in pieces; no cut goes through a wide character."""
         at = sorted({0, self.width, *(cut for cut in cuts if 0 < cut < self.width and self.lines[y][cut][0])})
-        return [(start, self.strip(y, start, stop)) for start, stop in zip(at, at[1:], strict=False)]
+        return [(start, self.strip(y, start, stop)) for start, stop in pairwise(at)]
 
     def whole(self) -> LayoutUpdate:
         """All of it, as Textual would send it."""
@@ -187,12 +188,12 @@ def test_what_is_seen_is_the_same_as_if_all_were_sent(
 
 
 def other_widths(text: str) -> list[tuple[str, int]]:
-    """A terminal of another year: emoji take one cell, skin tones and flag letters two, selectors do nothing."""
+    """A terminal of another year: emoji take one cell, skin tones and flag letters two."""
     found: list[tuple[str, int]] = []
     for character in text:
         if "\U0001f1e6" <= character <= "\U0001f1ff" or "\U0001f3fb" <= character <= "\U0001f3ff":
             found.append((character, 2))
-        elif "\U0001f400" <= character or character in "☕":
+        elif character >= "\U0001f400" or character in "☕":
             found.append((character, 1))
         elif character == "\ue0b0":
             found.append((character, 2))
