@@ -75,8 +75,10 @@ def lay_out(text: str) -> Cells | None:
 
 def plain_text(cells: Sequence[str | None]) -> str | None:
     """All cells as one text; None unless each holds one character that takes one cell on all terminals."""
-    text = "".join(cell or "" for cell in cells)
-    return text if len(text) == len(cells) and HALF not in cells and _PLAIN.issuperset(text) else None
+    if None in cells or HALF in cells:
+        return None
+    text = "".join(cells)  # type: ignore[arg-type]  # none is None
+    return text if len(text) == len(cells) and _PLAIN.issuperset(text) else None
 
 
 def all_sure(cells: Sequence[str | None]) -> bool:

@@ -2,8 +2,8 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from itertools import repeat
-from operator import is_not, ne
+from itertools import compress, count, repeat
+from operator import is_not, ne, or_
 
 from rich.color import ColorSystem
 from rich.segment import Segment
@@ -126,7 +126,7 @@ def _looks(text: str, cells: Sequence[str], look: Look) -> Iterable[Look]:
     if " " not in text:
         return repeat(look, len(cells))
     blank = on_blank(look)
-    return repeat(blank, len(cells)) if not text.strip(" ") else (blank if c == " " else look for c in cells)
+    return repeat(blank, len(cells)) if not text.strip(" ") else [blank if c == " " else look for c in cells]
 
 
 def _laid_out(text: str, before: list[str | None]) -> Sequence[str] | None:
@@ -165,7 +165,7 @@ def _mend(row: Row) -> None:
 def _changed(before: Row, after: Row) -> list[int]:
     texts = map(ne, before.texts, after.texts)
     looks = map(is_not, before.looks, after.looks)
-    return [index for index, (text, look) in enumerate(zip(texts, looks, strict=True)) if text or look]
+    return list(compress(count(), map(or_, texts, looks)))
 
 
 def _runs(row: Row, changed: list[int]) -> Iterable[tuple[int, int]]:
