@@ -73,12 +73,17 @@ def lay_out(text: str) -> Cells | None:
     return Cells(lead, tuple(cells))
 
 
+def is_plain(text: str) -> bool:
+    """Whether each character of a text takes one cell on all terminals."""
+    return _PLAIN.issuperset(text)
+
+
 def plain_text(cells: Sequence[str | None]) -> str | None:
     """All cells as one text; None unless each holds one character that takes one cell on all terminals."""
     if None in cells or HALF in cells:
         return None
     text = "".join(cells)  # type: ignore[arg-type]  # none is None
-    return text if len(text) == len(cells) and _PLAIN.issuperset(text) else None
+    return text if len(text) == len(cells) and is_plain(text) else None
 
 
 def all_sure(cells: Sequence[str | None]) -> bool:

@@ -4,13 +4,16 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import compress, count, repeat
 from operator import is_not, ne, or_
+from typing import Final
 
 from rich.color import ColorSystem
 from rich.segment import Segment
 
-from lakebase_tui.ui.frame_cells import HALF, extent, lay_out
+from lakebase_tui.ui.frame_cells import HALF, extent, is_plain, lay_out
 from lakebase_tui.ui.frame_pen import PLAIN, Look, look_of, on_blank
 from lakebase_tui.ui.frame_strokes import Row, Run, spell
+
+_STEP: Final = len("\x1b[C")
 
 Piece = tuple[int, Iterable[Segment]]
 """A column, and what is drawn from there on: a strip, which can be read again and never changes."""
@@ -130,8 +133,8 @@ def _looks(text: str, cells: Sequence[str], look: Look) -> Iterable[Look]:
 
 
 def _laid_out(text: str, before: list[str | None]) -> Sequence[str] | None:
-    if text.isascii():
-        return text if text.isprintable() else None
+    if is_plain(text):
+        return text
     found = lay_out(text)
     if found is None:
         return None
@@ -173,8 +176,13 @@ def _runs(row: Row, changed: list[int]) -> Iterable[tuple[int, int]]:
     if row.plain is None:
         changed = _widened(row, changed)
     start = stop = changed[0] if changed else 0
+    looks = row.looks
     for index in changed:
-        if index > stop:
+        # A step over few cells costs as much as they do.
+        near = (
+            index - stop < _STEP and row.plain is not None and looks[index] is looks[stop] is looks[stop - 1]
+        )
+        if index > stop and not near:
             yield start, stop
             start = index
         stop = index + 1
