@@ -18,6 +18,9 @@ examples:
   lakebase-tui --demo                   try it on a local Lakebase
   lakebase-tui -h localhost -d shop     any Postgres, with psql's flags and PG* variables
   lakebase-tui local --help             run the local Lakebase alone, for psql and the SDK
+
+environment:
+  LAKEBASE_TUI_FRAME_DIFF=0             send whole areas of the screen, not only the cells that changed
 """
 _LEVELS = ("projects", "branches", "endpoints")
 

@@ -1,5 +1,6 @@
 """Textual's driver, and what it leaves out: a terminal that is lost, and a shell that stops us."""
 
+import codecs
 import contextlib
 import errno
 import os
@@ -7,7 +8,6 @@ import selectors
 import signal
 import sys
 import termios
-from codecs import getincrementaldecoder
 from collections.abc import Iterable
 from typing import Any, cast
 
@@ -42,14 +42,16 @@ class TerminalDriver(LinuxDriver):
         self._told = False
         self._away = False
         self._continued = 0
-        self._frame = frame_diff.install(app, self.write, os.environ)
+        # What another encoding cannot write comes out in more cells than one counts with.
+        encodes_all = codecs.lookup(error.encoding).name == "utf-8"
+        self._frame = frame_diff.install(app, self.write, os.environ) if encodes_all else None
 
     # -- a lost terminal --------------------------------------------------------------------------
 
     def run_input_thread(self) -> None:
         """Read keys until told to stop, or until there is nothing to read from."""
         parser = XTermParser(self._debug)
-        decode = getincrementaldecoder("utf-8")("replace").decode
+        decode = codecs.getincrementaldecoder("utf-8")("replace").decode
         with selectors.SelectSelector() as selector:
             selector.register(self.fileno, selectors.EVENT_READ)
             while not self.exit_event.is_set():

@@ -24,7 +24,7 @@ FULL_ROWS = (
 )
 F1, F2, F3, ESC = b"\x1bOP", b"\x1bOQ", b"\x1bOR", b"\x1b"
 PAGE_DOWN, DOWN, RIGHT = b"\x1b[6~", b"\x1b[B", b"\x1b[C"
-SETTLED_S = 0.12
+SETTLED_S = 0.3
 
 
 @contextmanager

@@ -30,6 +30,7 @@ STYLES = [
     Style.parse("#ff7a59 on #10141b"),
     Style.parse("bold #d5dce6 on #1c2430"),
     Style.parse("dim italic red on blue"),
+    Style.parse("bold dim italic red on blue"),
     Style.parse("bold underline reverse color(9) on color(130)"),
     Style.parse("strike overline blink conceal"),
     Style.parse("underline2 on #10141b"),
@@ -256,6 +257,11 @@ def test_half_a_wide_character_is_never_sent_nor_left() -> None:
     assert frame.draw([(0, [(2, Strip([Segment("x")]))])], (0, 0)).text == "\x1b[1;3Hx \r"
     frame = frame_with("字字字")
     assert sent(frame, 0, line_of("a字字b")).startswith("\x1b[Ha字字b")
+
+
+def test_after_a_wide_character_the_cursor_is_where_it_is() -> None:
+    frame = frame_with("字" + "." * 15 + "x")
+    assert sent(frame, 0, line_of("한" + "." * 15 + "y")) == "\x1b[H한\x1b[15Cy\r"
 
 
 def test_a_few_cells_that_did_not_change_are_drawn_again_where_that_is_shorter() -> None:
