@@ -260,8 +260,10 @@ def test_half_a_wide_character_is_never_sent_nor_left() -> None:
 
 
 def test_after_a_wide_character_the_cursor_is_where_it_is() -> None:
-    frame = frame_with("字" + "." * 15 + "x")
-    assert sent(frame, 0, line_of("한" + "." * 15 + "y")) == "\x1b[H한\x1b[15Cy\r"
+    frame = frame_with("." * 16 + "字.", "." * 20)
+    lines = ["." * 16 + "한.", "." * 18 + "x."]
+    text = frame.draw([(y, [(0, line_of(line))]) for y, line in enumerate(lines)], (0, 0)).text
+    assert text == "\x1b[1;17H한\x1b[Bx\x1b[H"
 
 
 def test_a_few_cells_that_did_not_change_are_drawn_again_where_that_is_shorter() -> None:
@@ -315,6 +317,11 @@ def test_the_pen_is_what_the_changes_made_it(wanted: list[Style], system: str) -
         assert pen == look
     emulator.feed(change(pen, PLAIN)[0])
     assert emulator.pen == Pen()
+
+
+def test_what_goes_with_another_attribute_is_put_on_again() -> None:
+    both, dim = (look_of(Style.parse(f"{each} red"), ColorSystem.STANDARD) for each in ("bold dim", "dim"))
+    assert change(both, dim) == ("\x1b[22;2m", dim)
 
 
 def test_links_are_opened_and_closed() -> None:
