@@ -22,6 +22,9 @@ examples:
   lakebase-tui projects/shop/branches/dev --csv -c 'select * from orders' > orders.csv
   lakebase-tui -h localhost -d shop -v ON_ERROR_STOP=1 -1 -f schema.sql
   lakebase-tui local --help             run the local Lakebase alone, for psql and the SDK
+
+environment:
+  LAKEBASE_TUI_FRAME_DIFF=0             send whole areas of the screen, not only the cells that changed
 """
 _LEVELS = ("projects", "branches", "endpoints")
 
