@@ -6,7 +6,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from lakebase_tui import __version__
+from lakebase_tui.cli.headless_arguments import add_headless_options, job_of
 from lakebase_tui.errors import UsageError
+from lakebase_tui.headless.job import Job
 
 _EPILOG = """\
 targets:
@@ -17,7 +19,12 @@ examples:
   lakebase-tui                          pick a branch
   lakebase-tui --demo                   try it on a local Lakebase
   lakebase-tui -h localhost -d shop     any Postgres, with psql's flags and PG* variables
+  lakebase-tui projects/shop/branches/dev --csv -c 'select * from orders' > orders.csv
+  lakebase-tui -h localhost -d shop -v ON_ERROR_STOP=1 -1 -f schema.sql
   lakebase-tui local --help             run the local Lakebase alone, for psql and the SDK
+
+environment:
+  LAKEBASE_TUI_FRAME_DIFF=0             send whole areas of the screen, not only the cells that changed
 """
 _LEVELS = ("projects", "branches", "endpoints")
 
@@ -46,6 +53,8 @@ class Arguments:
     token_ttl_s: float | None = None
     wake_timeout_s: float = 60.0
     theme: str | None = None
+    job: Job | None = None
+    """What to do without a screen; None: the app is wanted."""
 
     @property
     def is_direct(self) -> bool:
@@ -92,6 +101,7 @@ def parse(argv: Sequence[str], environ: Mapping[str, str]) -> Arguments:
         token_ttl_s=given.token_ttl,
         wake_timeout_s=given.wake_timeout,
         theme=given.theme,
+        job=job_of(given),
     )
 
 
@@ -182,6 +192,8 @@ def _parser() -> argparse.ArgumentParser:
     psql("-U", "--username", metavar="ROLE")
     psql("-d", "--dbname", metavar="NAME")
     psql("-W", "--password", action="store_true", help="ask for a password first (the picker asks by itself)")
+    psql("-w", "--no-password", action="store_true", help="never ask for a password (with -c or -f)")
+    add_headless_options(parser)
     other = parser.add_argument_group("other").add_argument
     other("--password-command", metavar="CMD", help="command that prints the password of a password role")
     other("--theme", metavar="NAME")

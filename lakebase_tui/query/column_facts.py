@@ -6,6 +6,7 @@ from functools import cache
 from importlib.resources import files
 
 from lakebase_tui.query.columns import Column
+from lakebase_tui.sql.identifiers import quote_ident
 
 Ask = Callable[[str], Awaitable[Sequence[Sequence[str | None]]]]
 """Asks the server one question; its answer as text."""
@@ -22,13 +23,21 @@ class ColumnFacts:
     """As `format_type` writes it, with its modifier: `shop.mood`, `numeric(10,2)`."""
     not_null: bool = False
     """Whether the table forbids NULL; an outer join may still give it."""
+    key_size: int = 0
+    """How many columns the table's primary key has, if this is one of them."""
+    schema: str = ""
     table: str = ""
-    """Quoted and with its schema; empty for an expression."""
+    """Empty for an expression."""
     name: str = ""
-    """In that table, quoted."""
+    """In that table."""
     default: str = ""
     """Its DEFAULT as SQL."""
     comment: str = ""
+
+    @property
+    def origin(self) -> str:
+        """Schema, table and column, quoted; empty for an expression."""
+        return ".".join(map(quote_ident, (self.schema, self.table, self.name))) if self.table else ""
 
 
 class ColumnCatalogue:
@@ -72,13 +81,13 @@ class ColumnCatalogue:
     ) -> None:
         self._columns.update(dict.fromkeys(origins, ColumnFacts("")))  # not to be asked for again
         self._types.update({oid: f"oid {oid}" for oid in types})
-        for kind, oid, number, type_name, not_null, *rest in answer:
+        for kind, oid, number, type_name, not_null, key_size, *rest in answer:
             if kind == "type":
                 self._types[int(oid or 0)] = type_name or ""
             else:
                 words = (each or "" for each in rest)
                 self._columns[int(oid or 0), int(number or 0)] = ColumnFacts(
-                    type_name or "", not_null == "t", *words
+                    type_name or "", not_null == "t", int(key_size or 0), *words
                 )
 
 

@@ -5,8 +5,14 @@ select 'column',
        a.attnum,
        pg_catalog.format_type(a.atttypid, a.atttypmod),
        a.attnotnull,
-       pg_catalog.quote_ident(n.nspname) || '.' || pg_catalog.quote_ident(c.relname),
-       pg_catalog.quote_ident(a.attname),
+       coalesce((
+           select i.indnkeyatts
+           from pg_catalog.pg_index i
+           where i.indrelid = a.attrelid and i.indisprimary and a.attnum = any (i.indkey)
+       ), 0),
+       n.nspname,
+       c.relname,
+       a.attname,
        pg_catalog.pg_get_expr(d.adbin, d.adrelid),
        pg_catalog.col_description(a.attrelid, a.attnum)
 from (values {columns}) as wanted (relation, number)
@@ -15,6 +21,6 @@ join pg_catalog.pg_class c on c.oid = a.attrelid
 join pg_catalog.pg_namespace n on n.oid = c.relnamespace
 left join pg_catalog.pg_attrdef d on d.adrelid = a.attrelid and d.adnum = a.attnum
 union all
-select 'type', t.oid, 0, pg_catalog.format_type(t.oid, null), false, null, null, null, null
+select 'type', t.oid, 0, pg_catalog.format_type(t.oid, null), false, 0, null, null, null, null, null
 from pg_catalog.pg_type t
 where t.oid in ({types})

@@ -36,6 +36,8 @@ class ServerError:
     """Our own advice, where we have any."""
     kind: FailureKind | None = None
     """What it means; None for a notice, and for a request that could not be understood."""
+    text: str = ""
+    """All of an error as libpq lays it out for psql, line ends included; empty for notices and our own."""
 
     @property
     def meaning(self) -> str:

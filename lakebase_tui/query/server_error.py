@@ -54,7 +54,8 @@ def error_from_result(
     inner = field(fields.INTERNAL_QUERY)
     if inner:
         context.append(f"in: {inner}")
-    message = field(fields.MESSAGE_PRIMARY) or result.error_message.decode(codec, "surrogateescape").strip()
+    text = result.error_message.decode(codec, "surrogateescape")
+    message = field(fields.MESSAGE_PRIMARY) or text.strip()
     fatal = field(fields.SEVERITY_NONLOCALIZED) in ("FATAL", "PANIC")
     verdict = classify_server_error(sqlstate, message, fatal=fatal)
     return ServerError(
@@ -67,6 +68,7 @@ def error_from_result(
         context="\n".join(part for part in context if part),
         next_step=verdict.next_step,
         kind=verdict.kind,
+        text=text if sqlstate else "",
     )
 
 

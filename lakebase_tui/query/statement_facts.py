@@ -3,6 +3,7 @@
 from lakebase_tui.session.effects import may_change_session
 from lakebase_tui.session.failures import FailureKind, failure_of
 from lakebase_tui.sql.classify import classify
+from lakebase_tui.sql.scanner import Kind, scan
 
 
 def may_be_cut(sql: str) -> bool:
@@ -16,7 +17,28 @@ def may_be_cut(sql: str) -> bool:
 
 def only_reads(sql: str) -> bool:
     """Whether cancelling or losing it half-way undoes nothing: no function that it calls may write either."""
+    if classify(sql).is_copy == "out":
+        query = _copied_query(sql)
+        return query is None or only_reads(query)
     return may_be_cut(sql) and not may_change_session(sql) and "nextval" not in sql.lower()
+
+
+def _copied_query(sql: str) -> str | None:
+    """What stands in the parentheses of `COPY (...) TO STDOUT`; None for a table, which has other ones."""
+    depth = start = 0
+    words = 0
+    for token in scan(sql):
+        words += token.kind is Kind.WORD and depth == 0
+        if token.kind is Kind.OPEN:
+            if words != 1:
+                return None
+            start = start if depth else token.end
+            depth += 1
+        elif token.kind is Kind.CLOSE:
+            depth -= 1
+            if depth == 0:
+                return sql[start : token.start]
+    return None
 
 
 def ends_transaction(sql: str) -> bool:

@@ -35,12 +35,17 @@ _UNDONE = {
 
 
 class TransactionLog:
-    """Follows the transactions of one session, statement by statement."""
+    """Follows the transactions of one session, statement by statement.
 
-    def __init__(self) -> None:
+    Args:
+        keep: Whether the texts of statements are kept; a script may have any number of them.
+    """
+
+    def __init__(self, *, keep: bool = True) -> None:
         self.ending = Ending.ROLLED_BACK
         """Of the transaction that `steps` belong to."""
         self.steps: Sequence[Step] = ()
+        self._keep = keep
         self._here: dict[int, Outcome] = {}
 
     def begin_run(self) -> None:
@@ -77,7 +82,8 @@ class TransactionLog:
             explicit = classify(sql).transaction == "begin"
             self.steps = () if explicit else (Step("BEGIN", OutcomeKind.DONE),)
             self.ending, self._here = Ending.OPEN, {}
-        self.steps = (*self.steps, Step(sql, outcome.kind))
+        if self._keep:
+            self.steps = (*self.steps, Step(sql, outcome.kind))
         if after and outcome.command_tag == "COMMIT":  # AND CHAIN: the next one has begun
             self.steps, self._here = (Step("BEGIN", OutcomeKind.DONE),), {}
         elif after:

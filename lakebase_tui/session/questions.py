@@ -1,5 +1,7 @@
 """Questions of our own, beside the user's session: answered as the server's own text."""
 
+from collections.abc import Sequence
+
 import psycopg
 
 from lakebase_tui.errors import LakebaseTuiError
@@ -8,19 +10,22 @@ from lakebase_tui.session.failures import failure_of
 from lakebase_tui.session.metadata import MetadataConnection
 
 
-async def ask(metadata: MetadataConnection, sql: str) -> list[tuple[str | None, ...]]:
+async def ask(
+    metadata: MetadataConnection, sql: str, values: Sequence[object] = ()
+) -> list[tuple[str | None, ...]]:
     """Ask on the metadata connection, which is opened if need be.
 
     Args:
         metadata: Where to ask.
-        sql: One question, without parameters.
+        sql: One question; parameters in it are `$1` and so on.
+        values: Of the parameters.
 
     Raises:
         LakebaseTuiError: There is no connection, the server refused the question, or took too long.
     """
     try:
-        async with metadata.acquire() as connection:
-            cursor = await connection.execute(sql.encode())
+        async with metadata.acquire() as connection, psycopg.AsyncRawCursor(connection) as cursor:
+            await cursor.execute(sql.encode(), values or None)
             result = cursor.pgresult
     except TimeoutError:
         raise failure_of(FailureKind.TIMEOUT) from None

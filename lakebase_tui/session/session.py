@@ -1,7 +1,7 @@
 """One user's connection, alive: replaced when dead or due, with its state; nothing is sent twice."""
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import replace
 
@@ -137,13 +137,13 @@ class Session:
         """What became of a transaction whose COMMIT got no answer. Wakes the compute if it must."""
         return await ask_fate(self._metadata, xid)
 
-    async def ask(self, sql: str) -> list[tuple[str | None, ...]]:
-        """Ask a question of our own, beside the user's session.
+    async def ask(self, sql: str, values: Sequence[object] = ()) -> list[tuple[str | None, ...]]:
+        """Ask a question of our own, beside the user's session; see `questions.ask`.
 
         Raises:
             LakebaseTuiError: It could not be asked, or was refused.
         """
-        return await ask(self._metadata, sql)
+        return await ask(self._metadata, sql, values)
 
     async def rotate(self, reason: str) -> None:
         """Move to a new connection now, or as soon as nothing stands against it.

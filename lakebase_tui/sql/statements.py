@@ -44,7 +44,7 @@ class Statement:
         return source[self.start : self.end]
 
 
-class _Open:
+class OpenStatement:
     """The statement that is being read: its range so far, and how deep it is nested."""
 
     def __init__(self) -> None:
@@ -59,6 +59,7 @@ class _Open:
 
     @property
     def is_nested(self) -> bool:
+        """Whether a semicolon here would not end it."""
         return self._parentheses > 0 or self._blocks > 0
 
     def take(self, token: Token, text: str) -> None:
@@ -147,12 +148,12 @@ def _read(text: str, start: int, known: Mapping[int, int]) -> tuple[list[_Range]
     """
     found: list[_Range] = []
     scanner = Scanner(text, start)
-    statement = _Open()
+    statement = OpenStatement()
     while (token := scanner.next(words=statement.wants_words)) is not None:
         if token.kind is Kind.SEMICOLON and not statement.is_nested:
             if statement.start >= 0:
                 found.append((statement.start, statement.end, True))
-            statement = _Open()
+            statement = OpenStatement()
         elif token.kind is not Kind.COMMENT:
             statement.take(token, text)
             if statement.start in known:

@@ -23,6 +23,7 @@ from lakebase_tui.control_plane.api import ControlPlane
 from lakebase_tui.errors import LakebaseTuiError
 from lakebase_tui.session.clock import now
 from lakebase_tui.session.events import SessionEvent, SessionState, Warned
+from lakebase_tui.session.offers import Preselect
 from lakebase_tui.session.session import Session
 from lakebase_tui.session.target import ConnectionTarget
 from lakebase_tui.sql.visible import visible
@@ -35,7 +36,6 @@ from lakebase_tui.ui.launch import Launch
 from lakebase_tui.ui.open_sessions import OpenSessions
 from lakebase_tui.ui.screens.confirm import ConfirmScreen
 from lakebase_tui.ui.screens.connect import ConnectScreen
-from lakebase_tui.ui.screens.connect_offers import Preselect
 from lakebase_tui.ui.screens.help import HelpScreen
 from lakebase_tui.ui.screens.session_log import SessionLogScreen
 from lakebase_tui.ui.screens.workspace import WorkspaceScreen

@@ -5,12 +5,22 @@ from collections.abc import Iterable, Sequence
 from textual.binding import BindingType
 
 from lakebase_tui.ui.app import LakebaseApp
+from lakebase_tui.ui.desk_bindings import DESK_BINDINGS
+from lakebase_tui.ui.edit_bindings import EDIT_BINDINGS
 from lakebase_tui.ui.result_bindings import RESULT_BINDINGS
+from lakebase_tui.ui.screens.cell import CellScreen
+from lakebase_tui.ui.screens.changes import ChangesScreen
+from lakebase_tui.ui.screens.chart import ChartScreen
 from lakebase_tui.ui.screens.connect import ConnectScreen
+from lakebase_tui.ui.screens.copy_as import CopyAsScreen
+from lakebase_tui.ui.screens.export import ExportScreen
 from lakebase_tui.ui.screens.help import key_lines
+from lakebase_tui.ui.screens.import_csv import ImportScreen
+from lakebase_tui.ui.screens.profile import ProfileScreen
 from lakebase_tui.ui.screens.session_log import SessionLogScreen
 from lakebase_tui.ui.screens.transaction import TransactionScreen
 from lakebase_tui.ui.screens.workspace import WorkspaceScreen
+from lakebase_tui.ui.widgets.cell_editor import CellEditor
 from lakebase_tui.ui.widgets.result_grid import ResultGrid
 from lakebase_tui.ui.widgets.sql_editor import SqlEditor
 
@@ -19,8 +29,17 @@ PARTS: Sequence[tuple[str, Iterable[BindingType]]] = (
     ("Connect", ConnectScreen.BINDINGS),
     ("Workspace", WorkspaceScreen.BINDINGS),
     ("Editor", SqlEditor.BINDINGS),
-    ("Results", RESULT_BINDINGS),
+    ("Results", [*DESK_BINDINGS, *RESULT_BINDINGS]),
+    ("Changing rows", EDIT_BINDINGS),
     ("Grid", ResultGrid.BINDINGS),
+    ("Cell", CellScreen.BINDINGS),
+    ("Editor of a cell", CellEditor.BINDINGS),
+    ("Pending changes", ChangesScreen.BINDINGS),
+    ("Export", ExportScreen.BINDINGS),
+    ("Import", ImportScreen.BINDINGS),
+    ("Copy as", CopyAsScreen.BINDINGS),
+    ("Chart", ChartScreen.BINDINGS),
+    ("Profile", ProfileScreen.BINDINGS),
     ("Transaction", TransactionScreen.BINDINGS),
     ("Session log", SessionLogScreen.BINDINGS),
 )

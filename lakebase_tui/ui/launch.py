@@ -3,9 +3,9 @@
 from dataclasses import dataclass, field
 
 from lakebase_tui.config.secret import Secret
+from lakebase_tui.session.offers import Preselect
 from lakebase_tui.session.passwords import PasswordSources
 from lakebase_tui.session.target import ConnectionTarget
-from lakebase_tui.ui.screens.connect_offers import Preselect
 
 
 @dataclass(frozen=True, slots=True)

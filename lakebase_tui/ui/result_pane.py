@@ -17,7 +17,8 @@ from lakebase_tui.query.result_store import ResultStore, StoreState
 from lakebase_tui.query.server_sort import ServerOrder
 from lakebase_tui.query.sort_keys import SortKey
 from lakebase_tui.sql.visible import visible
-from lakebase_tui.ui.formatting import count, counted
+from lakebase_tui.ui.formatting import counted
+from lakebase_tui.ui.reading_words import reading_words
 from lakebase_tui.ui.result_bindings import RESULT_BINDINGS
 from lakebase_tui.ui.result_reader import ResultReader
 from lakebase_tui.ui.widgets.result_bar import BarInput, ResultBar
@@ -193,9 +194,10 @@ class ResultPane(Vertical):
             keys = [*keys, SortKey(number)]
         elif not own.descending:
             keys = [*keys, SortKey(number, descending=True)]
-        self._sort(tuple(keys))
+        self.sort(tuple(keys))
 
-    def _sort(self, keys: tuple[SortKey, ...]) -> None:
+    def sort(self, keys: tuple[SortKey, ...]) -> None:
+        """Sort the rows on show; where rows are missing, ask for them."""
         reader = self.reader
         if reader is None:
             return
@@ -218,6 +220,12 @@ class ResultPane(Vertical):
                 self._show_rows(reader)
 
         self._do(what, work)
+
+    def rows_edited(self, reader: ResultReader) -> None:
+        """Some rows of the result on show read differently."""
+        if reader is self.reader:
+            self.grid.rows_edited(len(reader.rows))
+            self._say_state()
 
     def _show_rows(self, reader: ResultReader) -> None:
         self._tabs.show_rows()
@@ -285,31 +293,9 @@ class ResultPane(Vertical):
         self._say_state()
 
     def _say_state(self) -> None:
-        """Say what is looked for and filtered, and how much that is."""
+        """Say what is looked for, filtered and changed."""
         reader = self.reader
-        if reader is None:
-            self._bar.say("")
-            return
-        parts: list[Content] = []
-        if reader.filters:
-            shown, among = count(len(reader.rows)), counted(reader.scanned, "row")
-            words = visible(" ∧ ".join(reader.describe()))
-            parts.append(Content.assemble((words, "$foreground"), (f"  {shown} of {among}", "$dim")))
-        if (find := reader.find) is not None:
-            parts.append(self._found(reader))
-            if find.counted < len(reader.rows):
-                parts[-1] = Content.assemble(
-                    parts[-1], (f" in {counted(find.counted, 'row')} so far", "$dim")
-                )
-        self._bar.say(Content("   ").join(parts))
-
-    def _found(self, reader: ResultReader) -> Content:
-        find = reader.find
-        assert find is not None
-        of = f"{count(self._match_number)} of " if self._match_number else ""
-        words = "match" if find.matches == 1 else "matches"
-        told = f"  {of}{count(find.matches)} {words}"
-        return Content.assemble((f"/{visible(find.needle)}", "$foreground"), (told, "$dim"))
+        self._bar.say(reading_words(reader, self._match_number) if reader is not None else "")
 
     # -- work -------------------------------------------------------------------------------------
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
+from lakebase_tui.query.column_facts import ColumnFacts
 from lakebase_tui.query.edit.edited_view import EditedView
 from lakebase_tui.query.edit.editing import Editing
 from lakebase_tui.query.filters import Filter, Filtering
@@ -32,6 +33,8 @@ class ResultReader:
     def __init__(self, source: RowSource) -> None:
         self.source = source
         self.editing: Editing | None = None
+        self.facts: list[ColumnFacts] | None = None
+        """What the catalogue knows of the columns, once it was asked."""
         self.filters: tuple[Filter, ...] = ()
         self.keys: tuple[SortKey, ...] = ()
         self.find: Find | None = None

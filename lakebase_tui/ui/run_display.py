@@ -63,13 +63,14 @@ class RunDisplay:
         shown = self._results.active
         return self._readings.get(shown) or self._readings.get(self._index, Reading())
 
-    def piece(self, index: int) -> Piece | None:
-        """A statement of the run on show."""
-        return self._pieces[index] if index < len(self._pieces) else None
+    def statement(self, index: int) -> str | None:
+        """The text of a statement of the run on show."""
+        return self._pieces[index].text if index < len(self._pieces) else None
 
-    def clear(self) -> None:
-        """Forget what was read: another session."""
-        self._readings = {}
+    def leave(self) -> None:
+        """Another session: the results stay, but they are not its own."""
+        self._readings, self._pieces = {}, ()
+        self._results.forget_edits()
 
     def begin(self, pieces: Sequence[Piece]) -> None:
         """These statements are about to run."""

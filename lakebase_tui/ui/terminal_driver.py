@@ -1,5 +1,6 @@
 """Textual's driver, and what it leaves out: a terminal that is lost, and a shell that stops us."""
 
+import codecs
 import contextlib
 import errno
 import os
@@ -7,15 +8,16 @@ import selectors
 import signal
 import sys
 import termios
-from codecs import getincrementaldecoder
 from collections.abc import Iterable
 from typing import Any, cast
 
 from textual._xterm_parser import XTermParser
 from textual.app import App
 from textual.drivers.linux_driver import LinuxDriver
+from textual.events import Resize
 from textual.message import Message
 
+from lakebase_tui.ui import frame_diff
 from lakebase_tui.ui.terminal_output import TerminalOutput, leave_modes
 
 _TICK_S = 0.1
@@ -40,13 +42,16 @@ class TerminalDriver(LinuxDriver):
         self._told = False
         self._away = False
         self._continued = 0
+        # What another encoding cannot write comes out in more cells than one counts with.
+        encodes_all = codecs.lookup(error.encoding).name == "utf-8"
+        self._frame = frame_diff.install(app, self.write, os.environ) if encodes_all else None
 
     # -- a lost terminal --------------------------------------------------------------------------
 
     def run_input_thread(self) -> None:
         """Read keys until told to stop, or until there is nothing to read from."""
         parser = XTermParser(self._debug)
-        decode = getincrementaldecoder("utf-8")("replace").decode
+        decode = codecs.getincrementaldecoder("utf-8")("replace").decode
         with selectors.SelectSelector() as selector:
             selector.register(self.fileno, selectors.EVENT_READ)
             while not self.exit_event.is_set():
@@ -86,6 +91,33 @@ class TerminalDriver(LinuxDriver):
         if self.attrs_before is not None:
             with contextlib.suppress(termios.error):
                 termios.tcsetattr(self.fileno, termios.TCSANOW, self.attrs_before)
+
+    # -- what the terminal shows ------------------------------------------------------------------
+
+    def start_application_mode(self) -> None:
+        """Take the terminal, on which nothing of ours is left."""
+        if self._frame is not None:
+            self._frame.forget()
+        super().start_application_mode()  # type: ignore[no-untyped-call]
+        if self._frame is not None and self._writer_thread is not None:
+            told = signal.getsignal(signal.SIGWINCH)
+            signal.signal(signal.SIGWINCH, lambda *of_it: self._resized(told, *of_it))
+
+    def process_message(self, message: Message) -> None:
+        """Pass a message on to the app."""
+        if isinstance(message, Resize):
+            self._loop.call_soon_threadsafe(self.redraw)
+        super().process_message(message)
+
+    def redraw(self) -> None:
+        """Send the whole screen once more: the terminal may have cut it, or others have written to it."""
+        if self._frame is not None:
+            self._frame.redraw()
+
+    def _resized(self, told: Any, *of_it: Any) -> None:
+        self._loop.call_soon_threadsafe(self.redraw)
+        if callable(told):
+            told(*of_it)
 
     # -- stopped and continued --------------------------------------------------------------------
 

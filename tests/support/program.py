@@ -3,7 +3,7 @@
 import os
 import shutil
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from tests.support.local_lakebase import LocalLakebase
@@ -44,6 +44,20 @@ def command(lakebase: LocalLakebase, *flags: str) -> Sequence[str]:
     """The command line that leads to the local Lakebase."""
     network = ["--hostaddr", lakebase.pg_hostaddr, "-p", str(lakebase.pg_port)]
     return [program(), *network, "--sslrootcert", lakebase.ca_file, *flags]
+
+
+def at_server(socket_dir: Path, home: Path, more: Mapping[str, str], columns: int, rows: int) -> Terminal:
+    """The program on a plain server behind a socket, with more variables in its environment."""
+    environ = {
+        "HOME": str(home),
+        "PATH": os.environ.get("PATH", "/usr/bin:/bin"),
+        "TERM": "xterm-256color",
+        "COLORTERM": "truecolor",
+        "LANG": "C.UTF-8",
+        **more,
+    }
+    argv = [program(), "-h", str(socket_dir), "-U", "postgres", "-d", "postgres"]
+    return Terminal(argv, environ, columns=columns, rows=rows)
 
 
 def connect(terminal: Terminal) -> None:

@@ -105,12 +105,22 @@ class Terminal:
         """How many bytes the program has sent."""
         return len(self.transcript)
 
+    @property
+    def arrived(self) -> float:
+        """When the last bytes came (`time.perf_counter`)."""
+        return self._arrived
+
     def hang_up(self) -> None:
         """Take the terminal away, as a window that closes or a network that breaks does."""
         os.write(self._stopper, b"x")
         self._reader.join(10)
         os.close(self._fd)
         self._fd = -1
+
+    def drawn(self, since: int = 0) -> str:
+        """What has been sent since so many bytes, without what no emulator here understands."""
+        with self._changed:
+            return _FOREIGN.sub(b"", bytes(self.transcript[since:])).decode(errors="replace")
 
     def text(self) -> str:
         """The screen, a line each."""

@@ -3,7 +3,7 @@
 import pytest
 
 from lakebase_tui.errors import LakebaseTuiError
-from lakebase_tui.ui.screens.connect_offers import Preselect
+from lakebase_tui.session.offers import Preselect
 from tests.support.fake_control_plane import DEV, shop
 from tests.support.settling import rest, settle
 from tests.ui.test_connect_screen import PickerApp

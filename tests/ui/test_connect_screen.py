@@ -11,9 +11,9 @@ from lakebase_tui.config.secret import Secret
 from lakebase_tui.config.state import Recent
 from lakebase_tui.control_plane.models import ComputeState
 from lakebase_tui.errors import LakebaseTuiError
+from lakebase_tui.session.offers import Preselect
 from lakebase_tui.session.target import Auth, ConnectionTarget
 from lakebase_tui.ui.screens.connect import ConnectScreen
-from lakebase_tui.ui.screens.connect_offers import Preselect
 from lakebase_tui.ui.screens.prompt import MenuScreen, NewBranchScreen
 from lakebase_tui.ui.widgets.filter_list import FilterList
 from tests.support.fake_control_plane import DEV, ME, METRICS, PRODUCTION, SHOP, FakeControlPlane, shop

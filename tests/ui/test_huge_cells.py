@@ -84,11 +84,12 @@ async def test_json(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 async def test_what_is_read_above_does_not_move_the_cursor() -> None:
-    async with opened(JSONB, f'{{"first": {RECORDS}, "second": [1, 2, 3]}}') as (view, pilot):
+    rest = ", ".join(f'"{i}": {i}' for i in range(60))
+    async with opened(JSONB, f'{{"first": {RECORDS}, "second": [1, 2, 3], {rest}}}') as (view, pilot):
         assert isinstance(view, ValueTree)
         await pilot.app.workers.wait_for_complete()
         outline = view.outline
-        assert outline.lines == 3  # what is long stays folded
+        assert outline.lines == 63  # what is long stays folded
         view.move_to(outline.place_at(2))
         on_screen = view.cursor_line - view.scroll_offset.y
         outline.unfold(outline.place_at(1))

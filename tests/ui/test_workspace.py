@@ -8,7 +8,7 @@ import psycopg
 import pytest
 from textual.pilot import Pilot
 
-from lakebase_tui.cli.compose import DatabricksAccess
+from lakebase_tui.cli.access import DatabricksAccess
 from lakebase_tui.config.state import RecentStore
 from lakebase_tui.session.plain import PlainFlags, plain_target
 from lakebase_tui.session.target import NetworkOverride

@@ -2,6 +2,7 @@
 
 import json
 import re
+from array import array
 from typing import Final
 
 from lakebase_tui.sql.values.nodes import Key, Members, Node, NodeKind, UnfinishedError
@@ -18,6 +19,14 @@ _FAR: Final = 65_536
 """Characters that are looked at, at most, for the next token."""
 _STRING_PART: Final = re.compile(r'[^"\\]{0,65536}+(?:\\.[^"\\]{0,1024}+){0,64}+("?)', re.DOTALL)
 _ATOM: Final = re.compile(r"[^ \t\n\r,\[\]{}\":]{1,65536}")
+_BLANKS: Final = r"[ \t\n\r]*+"
+_VALUE: Final = rf"(?:-?[0-9][0-9.eE+-]*+|true|false|null|{_SHORT}|{_FLATTISH})"
+# Members that need no second look, with the comma behind them.
+_PLAIN_ELEMENT: Final = re.compile(rf"{_BLANKS}({_VALUE}){_BLANKS},", re.DOTALL)
+_PLAIN_MEMBER: Final = re.compile(rf"{_BLANKS}({_SHORT}{_BLANKS}:{_BLANKS}{_VALUE}){_BLANKS},", re.DOTALL)
+_RUN: Final = 2_048
+"""Characters that are looked through for plain members at a time."""
+_MOST_ENDS: Final = 200_000
 _LINE_BREAK: Final = re.compile(r"[\r\n][ \t\r\n]*")
 _EMPTY: Final = re.compile(r"\{[ \t\n\r]*\}|\[[ \t\n\r]*\]")
 
@@ -57,9 +66,10 @@ class JsonNode:
         stop: Where what belongs to it ends (blanks and a comma may precede), None while not known.
         whole: It is the text's only value.
         broken: It is what could not be read, whatever it begins with.
+        ends: What the nodes of one text have learned of where objects and arrays end; they share it.
     """
 
-    __slots__ = ("_stop", "_whole", "key", "kind", "start", "text")
+    __slots__ = ("_ends", "_stop", "_whole", "key", "kind", "start", "text")
 
     def __init__(
         self,
@@ -70,12 +80,14 @@ class JsonNode:
         *,
         whole: bool = False,
         broken: bool = False,
+        ends: dict[int, int] | None = None,
     ) -> None:
         self.key = key
         self.text = text
         self.start = start
         self._stop = len(text) if whole else stop
         self._whole = whole
+        self._ends = ends if ends is not None else {}
         self.kind = NodeKind.BROKEN if broken else _kind_at(text, start)
 
     def head(self, limit: int) -> str:
@@ -103,7 +115,7 @@ class JsonNode:
 
     def members(self) -> Members:
         """Its members, none of them read yet."""
-        return JsonMembers(self.text, self.start, whole=self._whole)
+        return JsonMembers(self.text, self.start, self._ends, whole=self._whole)
 
     @property
     def is_empty(self) -> bool:
@@ -146,17 +158,19 @@ class JsonMembers(Members):
         text: The whole text.
         start: Where the object or array begins.
         whole: Nothing but blanks may follow it.
+        ends: Where objects and arrays of this text end, by their beginnings, as far as that is known.
     """
 
-    def __init__(self, text: str, start: int, *, whole: bool = False) -> None:
+    def __init__(self, text: str, start: int, ends: dict[int, int], *, whole: bool = False) -> None:
         super().__init__(text, start + 1)
         opening = text[start : start + 1]
         self._close = _TO_CLOSE.get(opening, "")
         self._named = opening == "{"
         self._whole = whole
-        self._depth = 0
+        self._open = array("I")
         self._in_string = False
         self._between = False
+        self._ends = ends
         if not self._close:
             self.complete = True
 
@@ -164,11 +178,11 @@ class JsonMembers(Members):
         """Read one token."""
         if self._in_string:
             self._read_string_part()
-        elif self._depth:
+        elif self._open:
             self._read_nested()
         elif self._between:
             self._read_separator()
-        else:
+        elif not self._read_plain():
             self._read_member()
 
     def node(self, index: int) -> Node:
@@ -177,11 +191,11 @@ class JsonMembers(Members):
         if self.has_rest and index + 1 == len(self.starts):
             return JsonNode("", self.text, start, stop, broken=True)
         if not self._named:
-            return JsonNode(index, self.text, start, stop)
+            return JsonNode(index, self.text, start, stop, ends=self._ends)
         name = _STRING.match(self.text, start)
         if name is None:
             return JsonNode("", self.text, start, stop)
-        return JsonNode(_plain(name[0]), self.text, self._value_after(name.end()), stop)
+        return JsonNode(_plain(name[0]), self.text, self._value_after(name.end()), stop, ends=self._ends)
 
     def stop(self, index: int) -> int | None:
         """As in `Members`; the closing bracket is not part of the last member."""
@@ -230,9 +244,10 @@ class JsonMembers(Members):
     def _begin_value(self, value: int) -> None:
         character = self.text[value : value + 1]
         if character in ("{", "["):
-            match = _NESTED.match(self.text, value)
+            match = _NESTED.match(self.text, value) if value not in self._ends else None
             self.position = match.end() if match is not None else value + 1
-            self._depth = 1 if self.position == value + 1 else 0
+            if self.position == value + 1:
+                self._enter(value)
         elif character == '"':
             match = _SHORT_STRING.match(self.text, value)
             self.position = match.end() if match is not None else value + 1
@@ -255,11 +270,34 @@ class JsonMembers(Members):
         self.position = match.end()
         token = match[0]
         if token in ("{", "["):
-            self._depth += 1
+            self._enter(match.start())
         elif token in ("}", "]"):
-            self._depth -= 1
+            start = self._open.pop()
+            if len(self._ends) < _MOST_ENDS:
+                self._ends[start] = self.position
         elif token == '"':
             self._in_string = True
+
+    def _enter(self, start: int) -> None:
+        """Go into an object or array, or past it if it is known where it ends."""
+        end = self._ends.get(start)
+        if end is None:
+            self._open.append(start)
+        else:
+            self.position = end
+
+    def _read_plain(self) -> bool:
+        """Read a run of members that are short, if there are any here."""
+        position = self.position
+        pattern = _PLAIN_MEMBER if self._named else _PLAIN_ELEMENT
+        for match in pattern.finditer(self.text, position, position + _RUN):
+            if match.start() != position:
+                break
+            self.starts.append(match.start(1))
+            position = match.end()
+        moved = position != self.position
+        self.position = position
+        return moved
 
     def _read_string_part(self) -> None:
         match = _STRING_PART.match(self.text, self.position)

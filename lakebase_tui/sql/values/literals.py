@@ -18,6 +18,9 @@ _QUOTED: Final = re.compile(r'"[^"\\]*+(?:\\.[^"\\]*+)*+"', re.DOTALL)
 _NESTED: Final = re.compile(r'"[^"\\]*+(?:\\.[^"\\]*+)*+"|["{}]', re.DOTALL)
 _ESCAPED: Final = re.compile(r"\\(.)", re.DOTALL)
 _BARE: Final = {d: re.compile(rf'[^"{{}}{d}\\]+(?:\\.[^"{{}}{d}\\]*)*', re.DOTALL) for d in ",;"}
+_PLAIN: Final = {d: re.compile(rf'[ \t\n\r\v\f]*+([^"{{}}{d}\\\s][^"{{}}{d}\\]*+){d}') for d in ",;"}
+_RUN: Final = 2_048
+"""Characters that are looked through for plain elements at a time."""
 _FIELD: Final = re.compile(
     r'[^",()\\]*+(?:(?:\\.|"[^"\\]*+(?:(?:""|\\.)[^"\\]*+)*+")[^",()\\]*+)*+', re.DOTALL
 )
@@ -147,6 +150,7 @@ class ArrayMembers(Members):
         self._inner = lower[1:]
         self._delimiter = delimiter
         self._bare = _BARE[delimiter]
+        self._plain = _PLAIN[delimiter]
         self._make = make
         self._depth = 0
         self._between = False
@@ -157,7 +161,7 @@ class ArrayMembers(Members):
             self._read_nested()
         elif self._between:
             self._read_separator()
-        else:
+        elif not self._read_plain():
             self._read_element()
 
     def node(self, index: int) -> Node:
@@ -203,6 +207,18 @@ class ArrayMembers(Members):
             self.position = match.end()
         self.starts.append(position)
         self._between = True
+
+    def _read_plain(self) -> bool:
+        """Read a run of elements without quotes, if there are any here."""
+        position = self.position
+        for match in self._plain.finditer(self.text, position, position + _RUN):
+            if match.start() != position:
+                break
+            self.starts.append(match.start(1))
+            position = match.end()
+        moved = position != self.position
+        self.position = position
+        return moved
 
     def _read_nested(self) -> None:
         match = _NESTED.search(self.text, self.position)

@@ -12,6 +12,9 @@ Key = str | int | None
 STEPS = 256
 """Tokens that one `Members.scan` reads at most: well under a millisecond of work."""
 
+_MEMBERS = 1_000
+"""Members after which one `Members.scan` ends at the latest, but for those of its last step."""
+
 
 class NodeKind(Enum):
     """What a node is, as far as folding and colour go."""
@@ -107,8 +110,9 @@ class Members:
 
     def scan(self) -> None:
         """Read on for a bounded piece of text."""
+        enough = len(self.starts) + _MEMBERS
         for _ in range(STEPS):
-            if self.complete:
+            if self.complete or len(self.starts) > enough:
                 return
             self.step()
 

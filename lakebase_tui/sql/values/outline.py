@@ -184,8 +184,9 @@ class Outline:
         members = branch.members
         members.scan()
         found = len(members) - branch.known
-        branch.known += found
-        branch.grow(found)
+        if found:
+            branch.known += found
+            branch.grow(found)
         if members.complete:
             self._unread.pop(id(branch), None)
 

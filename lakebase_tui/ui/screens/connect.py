@@ -8,19 +8,19 @@ from textual.content import Content
 from lakebase_tui.config.secret import Secret
 from lakebase_tui.control_plane.models import AuthMethod, Branch
 from lakebase_tui.errors import LakebaseTuiError
-from lakebase_tui.session.target import ConnectionTarget
-from lakebase_tui.sql.visible import visible
-from lakebase_tui.ui.screens import connect_messages as messages
-from lakebase_tui.ui.screens import connect_words as words
-from lakebase_tui.ui.screens.connect_dialogs import choose_workspace, copy_connection
-from lakebase_tui.ui.screens.connect_inquiry import LOOKED_AT
-from lakebase_tui.ui.screens.connect_offers import (
+from lakebase_tui.session.offers import (
     Choice,
     PasswordWay,
     Refused,
     check,
     target_of,
 )
+from lakebase_tui.session.target import ConnectionTarget
+from lakebase_tui.sql.visible import visible
+from lakebase_tui.ui.screens import connect_messages as messages
+from lakebase_tui.ui.screens import connect_words as words
+from lakebase_tui.ui.screens.connect_dialogs import choose_workspace, copy_connection
+from lakebase_tui.ui.screens.connect_inquiry import LOOKED_AT
 from lakebase_tui.ui.screens.connect_picker import PickerScreen
 from lakebase_tui.ui.screens.password import PasswordScreen, TypedPassword
 from lakebase_tui.ui.screens.prompt import NewBranchScreen

@@ -7,9 +7,7 @@ from typing import Any
 from lakebase_tui.config.state import Recent
 from lakebase_tui.control_plane.models import Branch, Compute, Database, Project, Role, Workspace
 from lakebase_tui.errors import LakebaseTuiError
-from lakebase_tui.ui.screens.connect_loading import Load, Offers
-from lakebase_tui.ui.screens.connect_offers import (
-    REFRESH,
+from lakebase_tui.session.offers import (
     Choice,
     PasswordWay,
     Preselect,
@@ -22,6 +20,9 @@ from lakebase_tui.ui.screens.connect_offers import (
     default_role,
     missing_wishes,
 )
+from lakebase_tui.ui.screens.connect_loading import Load, Offers
+
+_REFRESH = "Press r to ask again."
 
 
 def project_of(name: str) -> str:
@@ -197,14 +198,14 @@ class PickerModel:
                 "There is no project here.", "Make one in Databricks, or choose another workspace with w."
             )
         if branch is None:
-            raise Refused(f"The project {project.project_id} has no such branch.", REFRESH)
+            raise Refused(f"The project {project.project_id} has no such branch.", _REFRESH)
         name = branch.branch_id
         compute, database, role = self.compute(), self.database(), self.role()
         if compute is None:
             step = "Add a compute to it in Databricks and press r, or pick another branch."
             raise Refused(f"The branch {name} has no compute to connect to.", step)
         if database is None:
-            raise Refused(f"The branch {name} has no database.", REFRESH)
+            raise Refused(f"The branch {name} has no database.", _REFRESH)
         if role is None:
             raise Refused(
                 f"The branch {name} has no role to log in as.", "Add a role in Databricks and press r."

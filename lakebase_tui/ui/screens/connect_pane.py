@@ -10,13 +10,13 @@ from textual.message import Message
 from textual.widgets import Static
 
 from lakebase_tui.errors import LakebaseTuiError
+from lakebase_tui.session.offers import Refused, check_compute, check_role, target_of
 from lakebase_tui.session.snippets import psql_command
 from lakebase_tui.session.target import NetworkOverride, Tls
 from lakebase_tui.sql.visible import visible
 from lakebase_tui.ui.screens import connect_rows as rows
 from lakebase_tui.ui.screens.connect_loading import Load
 from lakebase_tui.ui.screens.connect_model import PickerModel
-from lakebase_tui.ui.screens.connect_offers import Refused, check_compute, check_role, target_of
 from lakebase_tui.ui.widgets.choice_list import ChoiceList
 from lakebase_tui.ui.widgets.filter_list import Cell, Row, plain
 

@@ -16,17 +16,17 @@ from textual.widgets import Footer, Static
 
 from lakebase_tui.config.state import Recent
 from lakebase_tui.control_plane.api import ControlPlane
-from lakebase_tui.session.target import ConnectionTarget, NetworkOverride
-from lakebase_tui.sql.visible import visible
-from lakebase_tui.ui.screens import connect_words as words
-from lakebase_tui.ui.screens.connect_inquiry import Inquiry
-from lakebase_tui.ui.screens.connect_model import PickerModel, project_of, recents_here
-from lakebase_tui.ui.screens.connect_offers import (
+from lakebase_tui.session.offers import (
     Preselect,
     Refused,
     Wishes,
     recent_of,
 )
+from lakebase_tui.session.target import ConnectionTarget, NetworkOverride
+from lakebase_tui.sql.visible import visible
+from lakebase_tui.ui.screens import connect_words as words
+from lakebase_tui.ui.screens.connect_inquiry import Inquiry
+from lakebase_tui.ui.screens.connect_model import PickerModel, project_of, recents_here
 from lakebase_tui.ui.screens.connect_pane import OfferPane
 from lakebase_tui.ui.screens.connect_rows import recent_rows
 from lakebase_tui.ui.screens.connect_tree import tree_nodes

@@ -13,9 +13,9 @@ from lakebase_tui.control_plane.models import (
     Role,
 )
 from lakebase_tui.errors import LakebaseTuiError
+from lakebase_tui.session.offers import PasswordWay, compute_rank, is_own
 from lakebase_tui.sql.visible import visible
 from lakebase_tui.ui.formatting import age, ago
-from lakebase_tui.ui.screens.connect_offers import PasswordWay, compute_rank, is_own
 from lakebase_tui.ui.widgets.filter_list import Cell, Row, plain
 
 _COMPUTE_STATES: dict[ComputeState, tuple[str, str, str]] = {

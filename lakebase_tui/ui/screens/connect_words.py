@@ -6,9 +6,9 @@ from textual.content import Content
 
 from lakebase_tui.config.state import Recent
 from lakebase_tui.control_plane.models import Workspace
+from lakebase_tui.session.offers import Wishes
 from lakebase_tui.sql.visible import visible
 from lakebase_tui.ui.screens.connect_loading import Load
-from lakebase_tui.ui.screens.connect_offers import Wishes
 
 
 def header(workspace: Load[Workspace]) -> Content:

@@ -1,7 +1,6 @@
 """Editor above, results below, the truth in the last line: messages become calls, events become pictures."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 from functools import partial
 
 from textual import work
@@ -15,21 +14,26 @@ from textual.widgets import Static
 from textual.worker import Worker
 
 from lakebase_tui.config.buffers import Buffer
-from lakebase_tui.query.events import Outcome, OutcomeKind, ServerError
+from lakebase_tui.query.columns import Column
+from lakebase_tui.query.events import ColumnsKnown, Outcome, OutcomeKind, ServerError, StatementFinished
 from lakebase_tui.query.executor import Executor
-from lakebase_tui.query.transaction_options import TransactionOptions
 from lakebase_tui.session.clock import now
-from lakebase_tui.session.events import SessionEvent, TransactionState
+from lakebase_tui.session.events import SessionEvent
 from lakebase_tui.session.session import Session
+from lakebase_tui.sql.classify import classify
 from lakebase_tui.sql.statements import split_statements
 from lakebase_tui.sql.visible import visible
 from lakebase_tui.ui.pieces import Piece, pieces_of
+from lakebase_tui.ui.result_desk import ResultDesk
+from lakebase_tui.ui.result_edits import ResultEdits, pending_words
 from lakebase_tui.ui.result_pane import ResultPane
+from lakebase_tui.ui.result_side import ResultSide
 from lakebase_tui.ui.run_display import RunDisplay
-from lakebase_tui.ui.screens.transaction import TransactionScreen, Wish
+from lakebase_tui.ui.screens.confirm import ConfirmScreen
 from lakebase_tui.ui.session_messages import message_of
 from lakebase_tui.ui.session_status import SessionStatus
 from lakebase_tui.ui.status_view import cancelling_words, status_view, waiting_words
+from lakebase_tui.ui.transaction_desk import TransactionDesk
 from lakebase_tui.ui.widgets.grid_messages import CursorMoved
 from lakebase_tui.ui.widgets.result_tabs import ResultTabs
 from lakebase_tui.ui.widgets.sql_editor import SqlEditor
@@ -62,6 +66,7 @@ class WorkspaceScreen(Screen[None]):
         Binding("f3", "focus_results", "Results", id="focus.results"),
         Binding("ctrl+pagedown,alt+right", "next_result", "Next result", id="results.next"),
         Binding("ctrl+pageup,alt+left", "previous_result", "Previous result", id="results.previous"),
+        Binding("f9", "import_csv", "Import a CSV file", id="query.import", show=False),
         Binding("f10", "toggle_editor", "Results in full", id="view.results"),
     ]
 
@@ -70,10 +75,10 @@ class WorkspaceScreen(Screen[None]):
         self._buffer = buffer
         self._session: Session | None = None
         self._executor: Executor | None = None
-        self._options = TransactionOptions()
+        self._transactions = TransactionDesk(self, self._start, self._draw_status)
         self._status = SessionStatus()
         self._waits: Timer | None = None
-        self._shown: RunDisplay | None = None
+        self._side: ResultSide | None = None
         self._query: Worker[None] | None = None
         self._cancelled_at: float | None = None
         self._position = ""
@@ -88,7 +93,7 @@ class WorkspaceScreen(Screen[None]):
             editor.border_title = "scratch"
             editor.border_subtitle = "F5 run  F6 run all"
             yield editor
-            yield ResultPane(id="results")
+            yield ResultEdits(id="results")
         yield StatusBar(now=now, id="status")
 
     def on_mount(self) -> None:
@@ -99,6 +104,8 @@ class WorkspaceScreen(Screen[None]):
         self.editor.move_cursor(self._buffer.cursor, center=True)
         self._draw_title()
         self._draw_status()
+        if self._session is not None and self._executor is not None:
+            self.side.serve(self._session, self._executor)
         if self._failure is not None:
             self.connection_failed(*self._failure)
 
@@ -115,20 +122,26 @@ class WorkspaceScreen(Screen[None]):
     @property
     def results(self) -> ResultTabs:
         """The results."""
-        return self.pane.tabs
+        return self.desk.pane.tabs
 
     @property
-    def pane(self) -> ResultPane:
+    def desk(self) -> ResultDesk:
         """The results with what one does with them."""
-        return self.query_one("#results", ResultPane)
+        return self.edits.desk
 
     @property
-    def run_display(self) -> RunDisplay:
-        """What a run shows."""
-        if self._shown is None:
+    def edits(self) -> ResultEdits:
+        """The results, which can be changed."""
+        return self.query_one("#results", ResultEdits)
+
+    @property
+    def side(self) -> ResultSide:
+        """What a run shows, and what results want of the session."""
+        if self._side is None:
             warn = partial(self.notify, severity="warning", markup=False)
-            self._shown = RunDisplay(self.results, self.editor, self._draw_status, warn)
-        return self._shown
+            display = RunDisplay(self.results, self.editor, self._draw_status, warn)
+            self._side = ResultSide(self, self.edits, display, self._start, lambda: self.busy)
+        return self._side
 
     # -- the session ------------------------------------------------------------------------------
 
@@ -150,14 +163,16 @@ class WorkspaceScreen(Screen[None]):
     def use(self, session: Session) -> None:
         """Work on another session from now on; buffer and results stay."""
         self._session = session
-        self._executor = Executor(session, options=self._options)
+        self._executor = Executor(session, options=self._transactions.options)
+        self._transactions.serve(self._executor)
         if self._drawn:
-            self.run_display.clear()
             self._draw_title()
+            self.side.serve(session, self._executor)
 
     def session_changed(self, event: SessionEvent | None, status: SessionStatus) -> None:
         """The session told of something; None when only what is known is handed over."""
         self._status = status
+        self._transactions.told(status)
         if event is not None and (told := message_of(event)) is not None:
             self.notify(told.text, severity="warning" if told.warns else "information", markup=False)
         self._draw_status()
@@ -190,47 +205,16 @@ class WorkspaceScreen(Screen[None]):
         self._start(pieces_of(editor.text, editor.all_statements()))
 
     def action_commit(self) -> None:
-        """Commit the open transaction; a failed one is the user's to roll back."""
-        if self._status.transaction is TransactionState.FAILED:
-            self.notify(
-                "The transaction has failed and cannot be committed. Alt+X rolls it back.", severity="warning"
-            )
-        else:
-            self._end_transaction("commit")
+        """Commit the open transaction."""
+        self._transactions.commit()
 
     def action_rollback(self) -> None:
         """Roll the open transaction back."""
-        self._end_transaction("rollback")
-
-    def _end_transaction(self, sql: str) -> None:
-        if self._session is None or not self._session.in_transaction():
-            self.notify("No transaction is open.")
-            return
-        self._start([Piece(0, sql)])
+        self._transactions.rollback()
 
     def action_transaction(self) -> None:
         """The transaction, its statements and the modes."""
-        if self._executor is not None:
-            age_s = now() - self._status.transaction_since
-            state, log = self._status.transaction, self._executor.transaction
-            self.app.push_screen(TransactionScreen(state, age_s, self._options, log), self._fulfil)
-
-    def _fulfil(self, wish: Wish | None) -> None:
-        match wish:
-            case Wish.COMMIT:
-                self.action_commit()
-            case Wish.ROLLBACK:
-                self.action_rollback()
-            case Wish.MODE:
-                self._choose(replace(self._options, manual=not self._options.manual))
-            case Wish.SAVEPOINTS:
-                self._choose(replace(self._options, savepoints=not self._options.savepoints))
-
-    def _choose(self, options: TransactionOptions) -> None:
-        self._options = options
-        if self._executor is not None:
-            self._executor.options = options
-        self._draw_status()
+        self._transactions.show()
 
     def _start(self, pieces: Sequence[Piece]) -> None:
         if self._executor is None or self._session is None:
@@ -242,17 +226,35 @@ class WorkspaceScreen(Screen[None]):
         if self.busy:
             self.notify("A statement is running. Esc cancels it.", severity="warning")
             return
-        self._cancelled_at = None
-        self.editor.clear_error()
-        self._query = self._run(self._executor, pieces)
+        if pending := self.edits.pending:
+            question = ConfirmScreen(pending_words(pending, "Running"), agree="Run", refuse="Stay")
+            self.app.push_screen(question, lambda agreed: self._go(pieces) if agreed else None)
+        else:
+            self._go(pieces)
+
+    def _go(self, pieces: Sequence[Piece]) -> None:
+        if self._executor is not None:
+            self._cancelled_at = None
+            self.editor.clear_error()
+            self._query = self._run(self._executor, pieces)
 
     @work(group="query")
     async def _run(self, executor: Executor, pieces: Sequence[Piece]) -> None:
         await executor.release()
-        self.run_display.begin(pieces)
+        self.side.display.begin(pieces)
         async for event in executor.run([piece.text for piece in pieces]):
-            self.run_display.show(executor, event)
-        self.run_display.end()
+            self.side.display.show(executor, event)
+            if isinstance(event, ColumnsKnown):
+                self._describe(event.index, event.columns)
+            elif isinstance(event, StatementFinished):
+                self.side.finished()
+        self.side.display.end()
+        if any(classify(piece.text).ddl for piece in pieces):
+            self.side.schema_changed()
+
+    @work(group="describe")
+    async def _describe(self, index: int, columns: Sequence[Column]) -> None:
+        await self.side.describe(index, columns)
 
     @work(group="cancel")
     async def action_cancel(self) -> None:
@@ -277,8 +279,23 @@ class WorkspaceScreen(Screen[None]):
 
     def on_result_grid_last_row_asked(self) -> None:
         """The reader wants the last row: fetch all."""
-        if self._executor is not None:
-            self._executor.fetch_all(self.results.active)
+        self.side.fetch_all()
+
+    def on_result_pane_sort_asked(self, event: ResultPane.SortAsked) -> None:
+        """Rows are missing that would have to be sorted."""
+        self.side.sort(event.index, event.keys)
+
+    def on_result_desk_export_asked(self) -> None:
+        """The result on show is to be written to a file."""
+        self.side.export()
+
+    def action_import_csv(self) -> None:
+        """Read a CSV file into a table."""
+        self.side.import_csv()
+
+    def on_result_desk_summed(self, event: ResultDesk.Summed) -> None:
+        """The status line says what the selected cells come to."""
+        self.side.display.select(event.words)
 
     def on_result_tabs_tab_changed(self) -> None:
         """The status line tells of the result on show."""
@@ -335,10 +352,10 @@ class WorkspaceScreen(Screen[None]):
             view = status_view(
                 self._session.target,
                 self._status,
-                self.run_display.reading,
+                self.side.display.reading,
                 read_only=self._session.read_only,
                 position=self._position,
-                options=self._options,
+                options=self._transactions.options,
             )
             self.query_one("#status", StatusBar).show(view)
 

@@ -1,5 +1,7 @@
 """What the views of one value share: keys that scroll, styles, and a search that goes on in slices."""
 
+import asyncio
+import time
 from collections.abc import Awaitable, Callable, Coroutine
 from typing import Any, ClassVar
 
@@ -12,13 +14,16 @@ from textual.scroll_view import ScrollView
 from textual.strip import Strip
 from textual.worker import Worker
 
-from lakebase_tui.query.pace import Pace
+from lakebase_tui.query.pace import SLICE_S
 from lakebase_tui.sql.values.search import MOST, Finder
 from lakebase_tui.ui.formatting import count
 from lakebase_tui.ui.widgets.part_style import part_style
 
 Span = tuple[str, str]
 """A text that is safe to draw, and the part of the view whose style it has."""
+
+_REST_S = 0.006
+"""Seconds between two slices: a key takes many turns of the loop until it is seen, and all fit in here."""
 
 PARTS = (
     *("text", "dim", "key", "mark", "string", "number", "boolean", "null", "broken"),
@@ -210,7 +215,10 @@ class CellView(ScrollView, can_focus=True):
         """Say how many lines there are by now."""
         size = Size(self.scrollable_size.width, lines)
         if size != self.virtual_size:
-            self.virtual_size = size
+            # The scrollbar is always there: nothing has to be laid out anew for lines that are not in view.
+            self.set_reactive(ScrollView.virtual_size, size)
+            self.vertical_scrollbar.window_virtual_size = lines
+            self.refresh()
 
     def scroll_at_once(self, y: int) -> None:
         """Scroll to a line that may be so new that the scrollbar has not heard of it."""
@@ -256,12 +264,13 @@ async def in_slices(piece: Callable[[], Awaitable[bool]], tell: Callable[[], obj
         piece: Does one; false once all is done.
         tell: Called now and then, ever less often, and at the end.
     """
-    pace = Pace()
-    done, told = 0, 1
+    done, told, resumed = 0, 1, time.perf_counter()
     while await piece():
         done += 1
         if done >= told:
-            told += max(1, told // 4)
+            told += max(8, told // 2)
             tell()
-        await pace.breathe()
+        if time.perf_counter() - resumed >= SLICE_S:
+            await asyncio.sleep(_REST_S)
+            resumed = time.perf_counter()
     tell()

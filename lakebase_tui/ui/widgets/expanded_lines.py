@@ -18,7 +18,7 @@ def rule(number: int, width: int, name_width: int, styles: GridStyles, *, here: 
     text = f"─[ {count(number)} ]"
     edge = name_width + 2
     line = (text + "─" * max(0, edge - len(text))) if len(text) < edge else text
-    joint = "┬" if len(text) < edge else "─"
+    joint = "─" if len(text) >= edge else "┬" if number == 1 else "┼"
     drawn = (line + joint + "─" * max(0, width - len(line) - 1))[:width]
     return Strip([Segment(drawn, styles.row_number_here if here else styles.row_number)]).adjust_cell_length(
         width, styles.ground

@@ -14,10 +14,10 @@ from textual.strip import Strip
 from lakebase_tui.query.rows import Row, RowSource
 from lakebase_tui.sql.visible import visible
 from lakebase_tui.ui.widgets import expanded_lines, grid_lines, grid_style
+from lakebase_tui.ui.widgets.grid_canvas import HINT, UNREADABLE
 from lakebase_tui.ui.widgets.grid_cell import width_of
 from lakebase_tui.ui.widgets.grid_style import GridStyles
 from lakebase_tui.ui.widgets.part_style import part_style
-from lakebase_tui.ui.widgets.result_grid import HINT, UNREADABLE
 
 _NAME_SHARE = 0.4
 """The part of the width that names may take."""

@@ -165,11 +165,24 @@ class GridCanvas(ScrollView, can_focus=True):
         self.cursor_row = max(0, min(self.cursor_row, total - 1))
         self.refresh()
 
+    def rows_edited(self, total: int) -> None:
+        """Tell the grid that rows of its source read differently, and that there are `total` of them."""
+        if self._window is not None:
+            self._window.forget()
+        self._strips.clear()
+        if total != self._total:
+            self.rows_changed(total)
+        self.refresh()
+
     def columns_changed(self) -> None:
         """Tell the grid that somebody arranged or marked its columns."""
         self.cursor_column = max(0, min(self.cursor_column, len(self._columns) - 1))
         self._resize_content()
         self.refresh()
+
+    def row_values(self) -> Row | None:
+        """The row under the cursor."""
+        return self._row(self.cursor_row)
 
     def cell_text(self) -> str | None:
         """The whole text under the cursor as the server sent it; None for NULL and where no cell is."""

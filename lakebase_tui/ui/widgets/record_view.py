@@ -35,7 +35,7 @@ class RecordView(ScrollView, can_focus=False):
     DEFAULT_CSS = (
         grid_style.CSS.replace("ResultGrid", "RecordView")
         + """
-    RecordView { overflow-x: hidden; overflow-y: scroll; }
+    RecordView { overflow-x: hidden; overflow-y: scroll; border-title-color: $foreground; }
     """
     )
 

@@ -4,6 +4,7 @@ from typing import ClassVar
 
 from textual import events
 from textual.binding import BindingType
+from textual.geometry import Region
 
 from lakebase_tui.ui.widgets import grid_style
 from lakebase_tui.ui.widgets.grid_bindings import GRID_BINDINGS
@@ -27,6 +28,14 @@ class ResultGrid(GridCanvas):
     def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:
         super().__init__(id=id, classes=classes)
         self._pointer = GridPointer(self)
+
+    def cell_region(self) -> Region:
+        """Where the cell under the cursor is on the screen."""
+        place, columns = self.cursor_column, self._columns
+        width = columns.widths[place]
+        x = self._gutter + columns.end_in_view(place, self._first) - width - 1
+        y = HEADER_LINES + self.cursor_row - self.scroll_offset.y
+        return Region(self.region.x + x, self.region.y + y, width, 1)
 
     # -- moving -----------------------------------------------------------------------------------
 

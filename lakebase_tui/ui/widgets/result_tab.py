@@ -39,6 +39,8 @@ class ResultTab:
     total: int = 0
     outcome: Outcome | None = None
     notices: list[Notice] = field(default_factory=list)
+    types: Sequence[str] = ()
+    """Better names of its columns' types, once they are known."""
     grid: GridState | None = None
     """Where its reader was."""
 

@@ -92,12 +92,39 @@ class ResultTabs(Vertical):
         """What is made of the rows on show; None where none are."""
         return self._tabs[self._active].reader if self._shows_grid() else None
 
+    def reader_of(self, index: int) -> ResultReader | None:
+        """What is made of the rows of a statement of the run on show."""
+        return self._tabs[index].reader if index < len(self._tabs) else None
+
+    @property
+    def pending(self) -> int:
+        """Rows of all results with changes that are not applied."""
+        edits = [tab.reader.editing for tab in self._tabs if tab.reader is not None]
+        return sum(each.counts.total for each in edits if each is not None)
+
+    def forget_edits(self) -> None:
+        """Changes that are pending cannot be applied any more: the session is another one."""
+        for tab in self._tabs:
+            if tab.reader is not None:
+                tab.reader.editing = None
+        if self._shows_grid():
+            self.show_rows()
+
     def show_rows(self) -> None:
         """The reader on show has other rows now: sorted, or filtered."""
         tab = self._tabs[self._active]
         if tab.reader is not None:
             state = replace(self._grid.state(), selection=None)
             self._grid.show(tab.reader.rows, tab.empty, state)
+
+    def describe(self, reader: ResultReader, types: Sequence[str]) -> None:
+        """Better names of a result's types are known."""
+        for index, tab in enumerate(self._tabs):
+            if tab.reader is reader:
+                tab.types = types
+                if index == self._active and self._shows_grid():
+                    self._grid.columns.describe(types)
+                    self._grid.columns_changed()
 
     def rows_grew(self, total: int) -> None:
         """The reader on show has `total` rows by now."""
@@ -258,6 +285,8 @@ class ResultTabs(Vertical):
             rows = tab.reader.rows if tab.reader is not None else None
             if rows is None or rows is not self._grid.source:
                 self._grid.show(rows, tab.empty, tab.grid)
+                if tab.grid is None and tab.types:
+                    self._grid.columns.describe(tab.types)
                 self._grid.decorate(tab.reader)
         else:
             switcher.current = "result-messages"

@@ -1,6 +1,8 @@
 """A plain server, a connection to it and an executor."""
 
-from collections.abc import AsyncIterator
+import errno
+import os
+from collections.abc import AsyncIterator, Callable
 
 import psycopg
 import pytest
@@ -31,3 +33,24 @@ def connection(source: PlainSource) -> Connection:
 @pytest.fixture
 def executor(source: PlainSource) -> Executor:
     return Executor(source)
+
+
+@pytest.fixture
+def full_after(monkeypatch: pytest.MonkeyPatch) -> Callable[[int], None]:
+    """Make the disk full for exports after so many bytes, in the middle of a write."""
+
+    def fill(room: int) -> None:
+        left = room
+        write = os.write
+
+        def limited(descriptor: int, data: bytes) -> int:
+            nonlocal left
+            if left <= 0:
+                raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+            part = data[:left]
+            left -= len(part)
+            return write(descriptor, part)
+
+        monkeypatch.setattr("lakebase_tui.query.export.target.os.write", limited)
+
+    return fill

@@ -44,12 +44,14 @@ async def test_what_the_catalogue_knows(executor: Executor, other: Connection) -
     ask = Asker(other)
     catalogue = ColumnCatalogue(ask)
     facts = await catalogue.facts(columns)
+    odd = ("facts", "Odd")
+    assert facts[1].origin == 'facts."Odd".price'
     assert facts == [
-        ColumnFacts("bigint", True, 'facts."Odd"', "id"),
-        ColumnFacts("numeric(10,2)", False, 'facts."Odd"', "price", "1.5", "in euros"),
-        ColumnFacts("facts.mood", True, 'facts."Odd"', "mood"),
-        ColumnFacts("facts.mood[]", False, 'facts."Odd"', "moods"),
-        ColumnFacts("facts.mood", True, 'facts."Odd"', "mood"),
+        ColumnFacts("bigint", True, 1, *odd, "id"),
+        ColumnFacts("numeric(10,2)", False, 0, *odd, "price", "1.5", "in euros"),
+        ColumnFacts("facts.mood", True, 0, *odd, "mood"),
+        ColumnFacts("facts.mood[]", False, 0, *odd, "moods"),
+        ColumnFacts("facts.mood", True, 0, *odd, "mood"),
         ColumnFacts("integer"),
     ]
     assert await catalogue.facts(columns) == facts

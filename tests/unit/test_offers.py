@@ -5,8 +5,7 @@ from dataclasses import replace
 import pytest
 
 from lakebase_tui.control_plane.models import BranchState, ComputeHosts, ComputeState, Role
-from lakebase_tui.session.target import NetworkOverride
-from lakebase_tui.ui.screens.connect_offers import (
+from lakebase_tui.session.offers import (
     Choice,
     Preselect,
     Refused,
@@ -21,6 +20,7 @@ from lakebase_tui.ui.screens.connect_offers import (
     recent_of,
     target_of,
 )
+from lakebase_tui.session.target import NetworkOverride
 from lakebase_tui.ui.widgets.branch_tree import BranchNode, lineage
 from lakebase_tui.ui.widgets.filter_list import Row, column_widths, fitted, plain, text_of
 from tests.support.fake_control_plane import DEV, ME, PRODUCTION, SHOP, shop

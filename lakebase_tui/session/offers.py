@@ -22,7 +22,6 @@ from lakebase_tui.errors import LakebaseTuiError
 from lakebase_tui.session.target import Auth, ConnectionTarget, NetworkOverride
 
 DEFAULT_DATABASE = "databricks_postgres"
-REFRESH = "Press r to ask again."
 
 T = TypeVar("T")
 
@@ -83,7 +82,7 @@ def default_project(
     if named is not None:
         found = _find(projects, named, lambda p: (p.name, p.project_id, p.display_name))
         if found is None:
-            raise Refused(f"There is no project {_last(named)} here.", "Pick one from the list.")
+            raise Refused(f"There is no project {_last(named)} here.", "Choose one of those there are.")
         return found
     for recent in recents:
         for project in projects:
@@ -102,7 +101,7 @@ def default_branch(project: Project, branches: Sequence[Branch], wanted: str | N
         found = _find(branches, wanted, lambda b: (b.name, b.branch_id))
         if found is None:
             sentence = f"The project {project.project_id} has no branch {_last(wanted)}."
-            raise Refused(sentence, "Pick one from the list, or make one with n.")
+            raise Refused(sentence, "Choose one of those there are, or make one.")
         return found
     by_default = [b for b in branches if b.name == project.default_branch] or [
         b for b in branches if b.is_default
@@ -188,13 +187,9 @@ def check_compute(compute: Compute) -> None:
         step = "Enable it in Databricks, or pick another compute or branch."
         raise Refused(f"The compute {compute.endpoint_id} is disabled and takes no connections.", step)
     if compute.state is ComputeState.INIT:
-        raise Refused(
-            f"The compute {compute.endpoint_id} is still being made.", "Press r in a moment to ask again."
-        )
+        raise Refused(f"The compute {compute.endpoint_id} is still being made.", "Ask again in a moment.")
     if not compute.hosts.host:
-        raise Refused(
-            f"The compute {compute.endpoint_id} has no host yet.", "Press r in a moment to ask again."
-        )
+        raise Refused(f"The compute {compute.endpoint_id} has no host yet.", "Ask again in a moment.")
 
 
 def check_role(role: Role, project: Project) -> None:

@@ -1,0 +1,1 @@
+"""CSV files into tables, through COPY."""
