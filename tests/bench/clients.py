@@ -76,6 +76,10 @@ class Client:
         """Whether the statement has ended and the screen says so."""
         raise NotImplementedError
 
+    def ended(self, text: str) -> bool:
+        """Whether nothing more comes, either: all rows have been read."""
+        return self.done(text)
+
     def leave_rows(self, terminal: TimedTerminal) -> None:
         """Back to where `put` works."""
 
@@ -95,7 +99,8 @@ class Ours(Client):
     name = OURS
     last = b"G"
     run_key = b"\x1b[15~"
-    _rows = re.compile(r"([\d,]+) rows? · (first|all|\d)|Done|rror|cancelled")
+    _all = re.compile(r"[\d,]+ rows? · first .* · all |Done|rror|cancelled")
+    _page = re.compile(r"[\d,]+\+ rows")
 
     def environment(self) -> dict[str, str]:
         """With the code that this file belongs to, wherever the program is installed."""
@@ -116,8 +121,10 @@ class Ours(Client):
         terminal.settle(0.05)
 
     def done(self, text: str) -> bool:
-        last = text.split("\n")[-1]
-        return self._rows.search(last) is not None
+        return self.ended(text) or self._page.search(text.split("\n")[-1]) is not None
+
+    def ended(self, text: str) -> bool:
+        return self._all.search(text.split("\n")[-1]) is not None
 
     def focus_rows(self, terminal: TimedTerminal) -> None:
         terminal.send(b"\x1bOR")
@@ -131,4 +138,4 @@ class Ours(Client):
 
     def wait_all(self, terminal: TimedTerminal, rows: int) -> float:
         """Wait until the status line says that all rows are there."""
-        return terminal.wait_for(lambda text: f"{rows:,} rows ·" in text.split("\n")[-1], 900)
+        return terminal.wait_for(lambda text: f" {rows:,} rows " in text and self.ended(text), 900)

@@ -109,7 +109,7 @@ def _keys(bench: Bench, client: Client, terminal: TimedTerminal) -> int:
     letters = random.Random(7).choices(string.ascii_lowercase.replace("j", ""), k=_KEYS)
     end, line, count = time.monotonic() + 120, "", 0
     for letter in letters:
-        if time.monotonic() > end or client.done(terminal.text()):
+        if time.monotonic() > end or client.ended(terminal.text()):
             break
         if len(line) >= _LINE_KEYS:
             terminal.send(b"\r")
@@ -134,7 +134,7 @@ def _pages(bench: Bench, sql: str) -> None:
         terminal.wait_for(FIRST_ROW)
         terminal.pause(_KEY_EVERY_S)
         for _ in range(_KEYS):
-            if bench.ours.done(terminal.text()):
+            if bench.ours.ended(terminal.text()):
                 break
             seconds, _ = press(terminal, PAGE_DOWN, still_s=None)
             bench.report.add(budgets.FETCHING_PAGE, OURS, seconds)
