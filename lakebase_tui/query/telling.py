@@ -11,7 +11,7 @@ from psycopg.errors import Diagnostic
 from lakebase_tui.query.events import NoticeArrived, QueryEvent, RowsArrived, ServerError
 from lakebase_tui.query.server_error import notice_from
 
-_EVERY_S = 0.05
+_EVERY_S = 0.2
 _MOST_NOTICES = 1_000
 
 
