@@ -2,13 +2,14 @@
 
 import asyncio
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import partial
+from typing import ClassVar
 
 from textual import work
 from textual.app import App
-from textual.binding import Binding
+from textual.binding import BindingType
 from textual.css.query import NoMatches
 from textual.message import Message
 from textual.widgets import TextArea
@@ -29,7 +30,9 @@ from lakebase_tui.session.target import ConnectionTarget
 from lakebase_tui.sql.visible import visible
 from lakebase_tui.ui import theming
 from lakebase_tui.ui.access import Access
+from lakebase_tui.ui.app_bindings import APP_BINDINGS
 from lakebase_tui.ui.autosave import Autosave
+from lakebase_tui.ui.clipboard.copying_out import copy_out_quietly
 from lakebase_tui.ui.ending import EXIT_TERMINAL_LOST
 from lakebase_tui.ui.exits import Exits
 from lakebase_tui.ui.launch import Launch
@@ -68,18 +71,7 @@ class LakebaseApp(App[int]):
 
     TITLE = "lakebase-tui"
     CSS_PATH = "app.tcss"
-    BINDINGS = [
-        Binding("ctrl+q", "quit", "Quit", id="app.quit", priority=True),
-        Binding("f1", "help", "Help", id="app.help"),
-        Binding("ctrl+o", "switch_target", "Connect to …", id="app.connect"),
-        Binding("f12", "session_log", "What happened to the session", id="session.log", show=False),
-        # Ctrl+Z is undo where one types.
-        Binding("alt+z", "suspend", "To the shell", id="app.suspend", show=False, priority=True),
-        Binding("ctrl+z", "suspend", "To the shell", id="app.suspend_elsewhere", show=False),
-        Binding(
-            "alt+r", "rotate", "Move to a new connection now", id="session.rotate", show=False, priority=True
-        ),
-    ]
+    BINDINGS: ClassVar[list[BindingType]] = APP_BINDINGS
 
     def __init__(
         self,
@@ -158,14 +150,16 @@ class LakebaseApp(App[int]):
         if self._workspace is not None and self._workspace.busy:
             self.notify("A statement is running. Esc cancels it.", severity="warning")
             return
-        if self._session is None or not self._session.in_transaction():
-            self._show_picker()
+        self._unless_lost("Connecting elsewhere", ("Drop it and switch", "Stay here"), self._show_picker)
+
+    def _unless_lost(self, doing: str, answers: tuple[str, str], go: Callable[[], None]) -> None:
+        """Go, but ask first where something would be lost."""
+        question = self._workspace.loses(doing) if self._workspace is not None else ""
+        if not question:
+            go()
             return
-        question = "A transaction is open. Connecting elsewhere rolls it back."
-        self.push_screen(
-            ConfirmScreen(question, agree="Roll back and switch", refuse="Stay here"),
-            lambda agreed: self._show_picker() if agreed else None,
-        )
+        screen = ConfirmScreen(question, agree=answers[0], refuse=answers[1])
+        self.push_screen(screen, lambda agreed: go() if agreed else None)
 
     def on_connect_screen_profile_chosen(self, event: ConnectScreen.ProfileChosen) -> None:
         """Another workspace."""
@@ -358,14 +352,16 @@ class LakebaseApp(App[int]):
 
     async def action_quit(self) -> None:
         """Leave; a question only where something would be lost."""
-        if self._session is None or not self._session.in_transaction():
-            self._exits.quit()
-            return
-        question = "A transaction is open. Quitting rolls it back."
-        self.push_screen(
-            ConfirmScreen(question, agree="Roll back and quit", refuse="Stay"),
-            lambda agreed: self._exits.quit() if agreed else None,
-        )
+        self._unless_lost("Quitting", ("Drop it and quit", "Stay"), self._exits.quit)
+
+    def action_redraw(self) -> None:
+        """Send all of it again, whatever the terminal shows."""
+        if isinstance(self._driver, TerminalDriver):
+            self._driver.redraw()
+
+    def copy_to_clipboard(self, text: str) -> None:
+        """Where Textual's own widgets copy: by the best way there is."""
+        copy_out_quietly(self, text)
 
     def on_terminal_lost(self) -> None:
         """There is nobody left to read or to type."""

@@ -6,6 +6,7 @@ DESK_BINDINGS: list[BindingType] = [
     Binding("y,ctrl+c", "copy", "Copy the selection", id="results.copy"),
     Binding("Y", "copy_as", "Copy as …", id="results.copy_as"),
     Binding("r", "record", "Record beside the rows", id="results.record"),
+    Binding("x", "expand", "Records below each other", show=False, id="results.expand"),
     Binding("i", "column", "What is known of the column", show=False, id="results.column"),
     Binding("c", "chart", "Chart of the selected columns", id="results.chart"),
     Binding("P", "profile", "Profile of the column", show=False, id="results.profile"),

@@ -21,8 +21,12 @@ from lakebase_tui.ui.screens.session_log import SessionLogScreen
 from lakebase_tui.ui.screens.transaction import TransactionScreen
 from lakebase_tui.ui.screens.workspace import WorkspaceScreen
 from lakebase_tui.ui.widgets.cell_editor import CellEditor
+from lakebase_tui.ui.widgets.cell_view import CellView
+from lakebase_tui.ui.widgets.expanded_view import ExpandedView
+from lakebase_tui.ui.widgets.option_line import OptionLine
 from lakebase_tui.ui.widgets.result_grid import ResultGrid
 from lakebase_tui.ui.widgets.sql_editor import SqlEditor
+from lakebase_tui.ui.widgets.value_tree import ValueTree
 
 PARTS: Sequence[tuple[str, Iterable[BindingType]]] = (
     ("Everywhere", LakebaseApp.BINDINGS),
@@ -30,12 +34,16 @@ PARTS: Sequence[tuple[str, Iterable[BindingType]]] = (
     ("Workspace", WorkspaceScreen.BINDINGS),
     ("Editor", SqlEditor.BINDINGS),
     ("Results", [*DESK_BINDINGS, *RESULT_BINDINGS]),
+    ("Records below each other", ExpandedView.BINDINGS),
     ("Changing rows", EDIT_BINDINGS),
     ("Grid", ResultGrid.BINDINGS),
     ("Cell", CellScreen.BINDINGS),
+    ("Views of a cell", CellView.BINDINGS),
+    ("Tree of a cell", ValueTree.BINDINGS),
     ("Editor of a cell", CellEditor.BINDINGS),
     ("Pending changes", ChangesScreen.BINDINGS),
     ("Export", ExportScreen.BINDINGS),
+    ("Options of a dialog", OptionLine.BINDINGS),
     ("Import", ImportScreen.BINDINGS),
     ("Copy as", CopyAsScreen.BINDINGS),
     ("Chart", ChartScreen.BINDINGS),

@@ -115,6 +115,10 @@ class ResultDesk(Horizontal):
         if number is not None:
             self._record.highlight(number)
 
+    def action_expand(self) -> None:
+        """Records below each other, or rows in a grid."""
+        self.pane.tabs.toggle_expanded()
+
     def action_column(self) -> None:
         """Show what is known of the column under the cursor."""
         reader, number = self.reader, self.grid.column_number

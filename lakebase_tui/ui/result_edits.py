@@ -130,8 +130,8 @@ class ResultEdits(Vertical):
                 await reader.use(reader.filters, reader.keys, server=self.server, anew=True)
             except (LakebaseTuiError, OSError) as error:
                 self.notify(str(error), severity="warning", markup=False)
-        if reader is not None and reader is self.desk.reader:
-            self.desk.pane.tabs.show_rows()
+        if reader is not None:
+            self.desk.pane.show_rows(reader)
 
     # -- what is common to them ---------------------------------------------------------------------
 
@@ -187,7 +187,7 @@ class ResultEdits(Vertical):
         except (LakebaseTuiError, OSError) as error:
             self.notify(str(error), severity="warning", markup=False)
             return
-        self.desk.pane.tabs.show_rows()
+        self.desk.pane.show_rows(reader)
         self._changed()
         self.desk.grid.move_cursor(position, self.desk.grid.cursor_column)
 

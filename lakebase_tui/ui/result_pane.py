@@ -113,8 +113,8 @@ class ResultPane(Vertical):
         if reader is None or number is None:
             return
         hit = await reader.hit(grid.cursor_row, number, back=back, here=here)
-        if hit is not None and (place := grid.columns.place_of(hit.column)) is not None:
-            grid.move_cursor(hit.row, place)
+        if hit is not None and grid.columns.place_of(hit.column) is not None:
+            self._tabs.move_to(hit.row, hit.column)
             self._match = (hit.row, hit.column)
             await self._number_match(reader)
         self._say_state()
@@ -216,8 +216,7 @@ class ResultPane(Vertical):
 
         async def work() -> None:
             await reader.use(filters, wanted, self._progress(what), self.server)
-            if reader is self.reader:
-                self._show_rows(reader)
+            self.show_rows(reader)
 
         self._do(what, work)
 
@@ -227,7 +226,10 @@ class ResultPane(Vertical):
             self.grid.rows_edited(len(reader.rows))
             self._say_state()
 
-    def _show_rows(self, reader: ResultReader) -> None:
+    def show_rows(self, reader: ResultReader) -> None:
+        """The reader on show has other rows now."""
+        if reader is not self.reader:
+            return
         self._tabs.show_rows()
         self.grid.columns.mark(reader.marks_of_columns())
         self.grid.decorate(reader)
@@ -248,8 +250,8 @@ class ResultPane(Vertical):
             return
         number = int(digits)
         self._bar.close()
-        self.grid.focus()
-        self.grid.move_cursor(max(0, number - 1), self.grid.cursor_column)
+        self._tabs.focus_content()
+        self._tabs.move_to(max(0, number - 1), self.grid.column_number or 0)
         if number > self.grid.total:
             self.notify(f"There are {counted(self.grid.total, 'row')} by now.", markup=False)
 
@@ -270,7 +272,7 @@ class ResultPane(Vertical):
         if event.asked is BarInput.FILTER and not self._parse(event.text):
             return
         self._bar.close()
-        self.grid.focus()
+        self._tabs.focus_content()
 
     def _parse(self, text: str) -> bool:
         reader, number = self.reader, self.grid.column_number
@@ -289,7 +291,7 @@ class ResultPane(Vertical):
         if event.asked is BarInput.FIND:
             self._look_for("")
             self.grid.move_cursor(*self._origin)
-        self.grid.focus()
+        self._tabs.focus_content()
         self._say_state()
 
     def _say_state(self) -> None:

@@ -30,6 +30,7 @@ from lakebase_tui.ui.result_pane import ResultPane
 from lakebase_tui.ui.result_side import ResultSide
 from lakebase_tui.ui.run_display import RunDisplay
 from lakebase_tui.ui.screens.confirm import ConfirmScreen
+from lakebase_tui.ui.screens.copy_in import streams_for
 from lakebase_tui.ui.session_messages import message_of
 from lakebase_tui.ui.session_status import SessionStatus
 from lakebase_tui.ui.status_view import cancelling_words, status_view, waiting_words
@@ -151,6 +152,15 @@ class WorkspaceScreen(Screen[None]):
         waiting = self._executor is not None and self._executor.paused
         return self._query is not None and self._query.is_running and not waiting
 
+    def loses(self, doing: str) -> str:
+        """What `doing` would lose, as a question; empty where it loses nothing."""
+        said = []
+        if self._session is not None and self._session.in_transaction():
+            said.append(f"A transaction is open. {doing} rolls it back.")
+        if self._drawn and (pending := self.edits.pending):
+            said.append(pending_words(pending, doing))
+        return " ".join(said)
+
     async def let_go(self) -> None:
         """End what runs or waits on the server, so that the session can be left."""
         if self._executor is None or self._session is None:
@@ -240,9 +250,12 @@ class WorkspaceScreen(Screen[None]):
 
     @work(group="query")
     async def _run(self, executor: Executor, pieces: Sequence[Piece]) -> None:
+        streams = await streams_for(self.app, [piece.text for piece in pieces])
+        if streams is None:
+            return
         await executor.release()
         self.side.display.begin(pieces)
-        async for event in executor.run([piece.text for piece in pieces]):
+        async for event in executor.run([piece.text for piece in pieces], streams):
             self.side.display.show(executor, event)
             if isinstance(event, ColumnsKnown):
                 self._describe(event.index, event.columns)

@@ -6,12 +6,14 @@ from dataclasses import replace
 from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.message import Message
+from textual.widget import Widget
 from textual.widgets import ContentSwitcher
 
 from lakebase_tui.query.events import Outcome, OutcomeKind, ServerError
 from lakebase_tui.query.rows import RowSource
 from lakebase_tui.sql.visible import visible
 from lakebase_tui.ui.result_reader import ResultReader
+from lakebase_tui.ui.widgets.expanded_view import ExpandedView
 from lakebase_tui.ui.widgets.message_view import MessageView, Notice
 from lakebase_tui.ui.widgets.result_grid import ResultGrid
 from lakebase_tui.ui.widgets.result_tab import Phase, ResultTab, Title, messages_title, tab_title
@@ -67,6 +69,8 @@ class ResultTabs(Vertical):
         self._picked = False
         self._waiting = ""
         self._grid = ResultGrid(id="result-grid")
+        self._expanded = ExpandedView(id="result-expanded")
+        self._wide = False
         self._messages = MessageView(id="result-messages")
         self._strip = TabStrip(id="result-strip")
 
@@ -75,6 +79,7 @@ class ResultTabs(Vertical):
         yield self._strip
         with ContentSwitcher(initial="result-grid"):
             yield self._grid
+            yield self._expanded
             yield self._messages
 
     @property
@@ -116,6 +121,7 @@ class ResultTabs(Vertical):
         if tab.reader is not None:
             state = replace(self._grid.state(), selection=None)
             self._grid.show(tab.reader.rows, tab.empty, state)
+            self._show_expanded()
 
     def describe(self, reader: ResultReader, types: Sequence[str]) -> None:
         """Better names of a result's types are known."""
@@ -129,10 +135,53 @@ class ResultTabs(Vertical):
     def rows_grew(self, total: int) -> None:
         """The reader on show has `total` rows by now."""
         self._grid.rows_changed(total)
+        if self._wide:
+            self._expanded.rows_changed(total)
 
     def focus_content(self) -> None:
         """Give the focus to what the active tab shows."""
-        (self._grid if self._shows_grid() else self._messages).focus()
+        self._content().focus()
+
+    def _content(self) -> Widget:
+        if not self._shows_grid():
+            return self._messages
+        return self._expanded if self._wide else self._grid
+
+    @property
+    def expanded(self) -> bool:
+        """Whether records stand below each other, a line a column."""
+        return self._wide
+
+    def toggle_expanded(self) -> None:
+        """Show records below each other, or rows in a grid; the cursor stays on its cell."""
+        if self._wide and self._shows_grid():
+            place = self._grid.columns.place_of(self._expanded.cursor_column)
+            self._grid.move_cursor(self._expanded.cursor_row, place or 0)
+        self._wide = not self._wide
+        self._show_content()
+        self.focus_content()
+
+    def move_to(self, row: int, number: int) -> None:
+        """Put the cursor on a cell by the column's number in the result, in whichever view is shown."""
+        if (place := self._grid.columns.place_of(number)) is not None:
+            self._grid.move_cursor(row, place)
+        if self._wide:
+            self._expanded.move_cursor(row, number)
+
+    def on_expanded_view_cursor_moved(self, event: ExpandedView.CursorMoved) -> None:
+        """The grid behind it goes along: it knows what is under the cursor."""
+        event.stop()
+        if self._wide and (place := self._grid.columns.place_of(event.column)) is not None:
+            self._grid.move_cursor(event.row, place)
+
+    def on_expanded_view_end_reached(self, event: ExpandedView.EndReached) -> None:
+        """The grid behind it asks for more rows."""
+        event.stop()
+
+    def on_expanded_view_cell_opened(self, event: ExpandedView.CellOpened) -> None:
+        """The grid behind it opens the cell."""
+        event.stop()
+        self._grid.action_open_cell()
 
     # -- what happens while statements run ----------------------------------------------------------
 
@@ -222,7 +271,7 @@ class ResultTabs(Vertical):
     def _go(self, index: int) -> None:
         if index == self._active:
             return
-        had_focus = self._grid.has_focus or self._messages.has_focus
+        had_focus = self.has_focus_within
         self._remember()
         self._active = index
         self._show_content()
@@ -260,7 +309,7 @@ class ResultTabs(Vertical):
         tab = self._tabs[index]
         if index == self._active and tab.has_grid and tab.reader is not None:
             if not tab.reader.filters:
-                self._grid.rows_changed(len(tab.reader.rows))
+                self.rows_grew(len(tab.reader.rows))
             self.post_message(self.RowsGrew(self, tab.reader))
 
     def _shows_grid(self) -> bool:
@@ -281,16 +330,23 @@ class ResultTabs(Vertical):
             return
         tab = self._tabs[self._active]
         if tab.has_grid or tab.outcome is None:
-            switcher.current = "result-grid"
+            switcher.current = "result-expanded" if self._wide and tab.has_grid else "result-grid"
             rows = tab.reader.rows if tab.reader is not None else None
             if rows is None or rows is not self._grid.source:
                 self._grid.show(rows, tab.empty, tab.grid)
                 if tab.grid is None and tab.types:
                     self._grid.columns.describe(tab.types)
                 self._grid.decorate(tab.reader)
+            self._show_expanded()
         else:
             switcher.current = "result-messages"
             self._messages.show(tab.outcome, tab.notices)
+
+    def _show_expanded(self) -> None:
+        if self._wide and self._shows_grid():
+            tab = self._tabs[self._active]
+            self._expanded.show(self._grid.source, tab.empty)
+            self._expanded.restore((self._grid.cursor_row, self._grid.column_number or 0))
 
     def _draw_strip(self) -> None:
         titles: list[Title] = [tab_title(i + 1, tab) for i, tab in enumerate(self._tabs)]
