@@ -1,4 +1,4 @@
-"""Python's search for garbage: not while everything is made that stays until the end, nor through that later."""
+"""Python's search for garbage: not while all that stays until the end is made, nor through that later."""
 
 import gc
 
@@ -12,7 +12,7 @@ def wait_for_start() -> None:
 
 
 def started() -> None:
-    """Search from now on, but not through what is there: that took 50 ms each time, in which no key was drawn.
+    """Search from now on, but not through what is there: that took 50 ms each time, with no key drawn.
 
     Does nothing where `wait_for_start` was not called.
     """

@@ -31,7 +31,8 @@ class Client:
 
     def __init__(self, executable: str) -> None:
         self._executable = executable
-        self._home = tempfile.mkdtemp(prefix="lakebase-bench-")
+        self.home = Path(tempfile.mkdtemp(prefix="lakebase-bench-"))
+        """The home directory that it is given."""
 
     def argv(self, socket_dir: Path) -> list[str]:
         """The command that opens it on the database."""
@@ -40,7 +41,7 @@ class Client:
     def environment(self) -> dict[str, str]:
         """Its whole environment; a home of its own."""
         return {
-            "HOME": self._home,
+            "HOME": str(self.home),
             "PATH": os.environ.get("PATH", "/usr/bin:/bin"),
             "TERM": "xterm-256color",
             "COLORTERM": "truecolor",

@@ -8,7 +8,7 @@ from tests.bench import budgets
 from tests.bench.bench import Bench
 from tests.bench.clients import OURS, PAGE_DOWN, Client
 from tests.bench.data import FIRST_ROW, events
-from tests.bench.measures.reading import press
+from tests.bench.measures.reading import RIGHT, press
 from tests.bench.memory import MemoryWatch, resident
 from tests.bench.reference import read_into_store, read_with_psycopg
 from tests.bench.terminal import TimedTerminal
@@ -20,7 +20,6 @@ _KEYS, _KEY_EVERY_S = 120, 0.1
 _LINE_KEYS, _TAIL = 40, 12
 _TO_FLAG = 6
 """Columns right of the first: a boolean, by which two thirds of the rows stay."""
-_RIGHT = b"\x1b[C"
 
 
 def fetch(bench: Bench) -> None:
@@ -54,7 +53,7 @@ def memory(bench: Bench) -> None:
                 terminal.settle()
         bench.report.add(budgets.END_MEMORY, OURS, watch.most)
         for _ in range(_TO_FLAG):
-            terminal.send(_RIGHT)
+            terminal.send(RIGHT)
             terminal.settle(0.05)
         with MemoryWatch(pid) as watch:
             bench.report.add(budgets.FILTER, OURS, _work(terminal, ".", "filtering…"))

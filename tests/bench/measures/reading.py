@@ -13,7 +13,7 @@ _MIDDLE = 30
 """A line of the screen on which every client shows rows."""
 _PAGES, _DOWNS, _RIGHTS = 20, 15, 12
 # Twenty pages: pgcli shows no more than a thousand rows.
-RIGHT = b"\x1b[C"
+UP, RIGHT, LEFT = b"\x1b[A", b"\x1b[C", b"\x1b[D"
 
 
 def rows(bench: Bench) -> None:
