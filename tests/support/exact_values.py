@@ -4,13 +4,20 @@ import os
 import shutil
 import subprocess
 from collections.abc import Sequence
+from hashlib import sha256
 from itertools import product
 from pathlib import Path
 
 from tests.support.postgres_server import PostgresServer
+from tests.support.value_table import expressions
 
 NULL = "\x01null\x01"
 """How psql is told to write NULL: nothing that a value of ours holds."""
+
+RECORD = Path(__file__).with_name("psql_cells.json")
+"""What psql 18 printed; `UPDATE_PSQL=1 pytest tests/integration/query/test_exact_values.py` writes it anew."""
+
+_LONGEST = 120
 
 BY_NUL = ("-At", "-z", "-0", "-P", f"null={NULL}")
 """Flags for cells that can be told apart: no value holds a NUL."""
@@ -65,6 +72,19 @@ def cells_of(output: bytes, columns: int) -> list[list[str | None]]:
     return [cells[start : start + columns] for start in range(0, len(cells), columns)]
 
 
-def prepared(expressions: Sequence[str]) -> str:
+def prepared() -> str:
     """A statement after which `execute everything` gives one row of all values."""
-    return f"prepare everything as select {', '.join(expressions)}"
+    return f"prepare everything as select {', '.join(expressions())}"
+
+
+def script(settings: Sequence[str]) -> str:
+    """For psql: one row of all values under each of the settings."""
+    runs = (f"{each};\nexecute everything;" for each in settings)
+    return "\n".join(["set client_min_messages = error;", f"{prepared()};", *runs])
+
+
+def short(cell: str | None) -> str | None:
+    """A cell, or what tells a long one from others."""
+    if cell is None or len(cell) <= _LONGEST:
+        return cell
+    return f"{len(cell)} characters, {sha256(cell.encode('utf-8', 'surrogateescape')).hexdigest()}"
