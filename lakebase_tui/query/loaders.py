@@ -58,30 +58,23 @@ class _TextContext:
 
 
 class TextRows:
-    """Reads rows and columns of one statement's results."""
+    """Reads rows and columns of one statement's results.
+
+    Made anew for each statement: `SET client_encoding` may have come in between. (Within one text it may come,
+    too, but the server tells of it only at the end.)
+    """
 
     def __init__(self, connection: "psycopg.AsyncConnection[Any]") -> None:
-        self._connection = connection
-        self._encoding = encoding_of(connection)
+        self.encoding = encoding_of(connection)
         self._transformer: Transformer | None = None
-
-    @property
-    def encoding(self) -> TextEncoding:
-        """What the connection speaks now."""
-        return encoding_of(self._connection)
+        if self.encoding.certain:
+            self._transformer = adapt.Transformer(_TextContext(connection))
 
     def columns(self, result: PGresult) -> tuple[Column, ...]:
-        """The columns of a result, of any number, names as they are; `rows` then reads that result.
-
-        What came before it in the same text may have set another `client_encoding`.
-        """
-        self._encoding = self.encoding
-        self._transformer = (
-            adapt.Transformer(_TextContext(self._connection)) if self._encoding.certain else None
-        )
+        """The columns of a result, of any number, names as they are."""
         return tuple(
             column_for(
-                self._encoding.decode(result.fname(i) or b""),
+                self.encoding.decode(result.fname(i) or b""),
                 result.ftype(i),
                 result.fmod(i),
                 table_oid=result.ftable(i),
@@ -103,7 +96,7 @@ class TextRows:
         return self._rows_cell_by_cell(result)
 
     def _rows_cell_by_cell(self, result: PGresult) -> list[Row]:
-        columns, decode = range(result.nfields), self._encoding.decode
+        columns, decode = range(result.nfields), self.encoding.decode
         return [
             tuple(
                 None if (value := result.get_value(row, column)) is None else decode(value)
