@@ -60,8 +60,8 @@ class _TextContext:
 class TextRows:
     """Reads rows and columns of one statement's results.
 
-    Made anew for each statement: `SET client_encoding` may have come in between. (Within one text it may come,
-    too, but the server tells of it only at the end.)
+    Made anew for each statement: `SET client_encoding` may have come in between. Within one text it may come
+    too, but the server tells of that only at the end.
     """
 
     def __init__(self, connection: "psycopg.AsyncConnection[Any]") -> None:

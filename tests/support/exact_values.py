@@ -15,7 +15,7 @@ NULL = "\x01null\x01"
 """How psql is told to write NULL: nothing that a value of ours holds."""
 
 RECORD = Path(__file__).with_name("psql_cells.json")
-"""What psql 18 printed; `UPDATE_PSQL=1 pytest tests/integration/query/test_exact_values.py` writes it anew."""
+"""What psql 18 printed; `UPDATE_PSQL=1 pytest tests/integration/query/test_exact_values.py` renews it."""
 
 _LONGEST = 120
 

@@ -216,7 +216,8 @@ async def test_notices_in_an_encoding_that_python_cannot_read(databases: dict[st
         events = await run_all(
             executor,
             "create function pg_temp.tell() returns text language plpgsql as "
-            "$$ begin raise notice 'hello'; raise notice '中'; perform pg_notify('x', '中'); return '中'; end $$",
+            "$$ begin raise notice 'hello'; raise notice '中'; perform pg_notify('x', '中'); return '中'; "
+            "end $$",
             "listen x",
             f"set client_encoding = '{name}'",
             "select pg_temp.tell()",
