@@ -236,7 +236,7 @@ class StatementRun:
         elif status == pq.ExecStatus.COPY_OUT:
             await self._copy_out(wire, rows.encoding)
         elif status == pq.ExecStatus.COPY_IN:
-            await self._copy_in(wire)
+            await self._copy_in(wire, rows.encoding.codec)
         else:
             self._note_tag(result)
             self._end_result()
@@ -265,7 +265,7 @@ class StatementRun:
             elif sink is not None and not self._discard:
                 await self._guard(sink.take(data))
 
-    async def _copy_in(self, wire: Wire) -> None:
+    async def _copy_in(self, wire: Wire, codec: str) -> None:
         if self._streams.copy_in is None:  # hidden behind another statement in the same text
             await wire.end_copy_in(words_for(FailureKind.COPY_WITHOUT_DATA).sentence)
             return
@@ -273,7 +273,7 @@ class StatementRun:
             async for data in until(self._cancelled, self._streams.copy_in(self.index)):
                 await wire.copy_in(data)
         except LakebaseTuiError as error:
-            await wire.end_copy_in(error.sentence)
+            await wire.end_copy_in(error.sentence, codec)
         else:
             await wire.end_copy_in(_CANCELLED if self._seen.cancel_asked else "")
 

@@ -7,6 +7,7 @@ from pathlib import Path
 import psycopg
 import pytest
 
+from lakebase_tui.errors import LakebaseTuiError
 from lakebase_tui.query.copying import bare_value
 from lakebase_tui.query.events import NoticeArrived, OutcomeKind, ServerError
 from lakebase_tui.query.executor import Executor
@@ -228,3 +229,19 @@ async def test_notices_in_an_encoding_that_python_cannot_read(databases: dict[st
         assert notices[0].message == "hello"
         assert notices[1].message == notices[2].detail == executor.stores[3].row(0)[0]
         assert heard[:1] == ["hello"] or name == "EUC_TW", "others hear what they can"
+
+
+@pytest.mark.parametrize(("name", "told"), [("UTF8", "größe"), ("LATIN1", "größe"), ("EUC_KR", r"gr\xf6ße")])
+async def test_why_a_copy_failed_is_told_in_the_encoding(
+    databases: dict[str, str], name: str, told: str
+) -> None:
+    async def broken(_index: int) -> AsyncIterator[bytes]:
+        yield b"1\n"
+        raise LakebaseTuiError("größe\udcff ended early.", "")
+
+    async with connected(databases["UTF8"]) as (executor, _):
+        await run_all(executor, "create temp table t (id int)", f"set client_encoding = '{name}'")
+        events = [event async for event in executor.run(["copy t from stdin"], Streams(copy_in=broken))]
+        failed = outcomes(events)[0]
+        assert failed.error is not None
+        assert rf"{told}\udcff ended early." in failed.error.message
