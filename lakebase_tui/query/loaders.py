@@ -9,18 +9,17 @@ from typing import Any
 
 import psycopg
 from psycopg import adapt
+from psycopg.abc import Transformer
 from psycopg.pq.abc import PGresult
 from psycopg.types.string import TextLoader
 
 from lakebase_tui.query.columns import Column
 from lakebase_tui.query.rows import Row
+from lakebase_tui.query.text_encoding import TextEncoding, encoding_of
 from lakebase_tui.query.type_kinds import column_for
 
 _ANY_TYPE = 0
 """The oid that psycopg falls back to for types it has no loader for; here that is all of them."""
-
-_UNDECODED_CODEC = "ascii"
-"""What psycopg names SQL_ASCII: the server does not know the encoding, so nothing vouches for the bytes."""
 
 
 def _text_only() -> adapt.AdaptersMap:
@@ -36,9 +35,12 @@ COPIED = (column_for("COPY", 25),)
 """The column of what `COPY ... TO STDOUT` gives, where it is kept as rows."""
 
 
-def copied_rows(data: bytes, codec: str) -> list[Row]:
+def copied_rows(data: bytes, encoding: TextEncoding) -> list[Row]:
     """Copied data as rows of one text, a line each; a binary copy is cut at its line feeds like any other."""
-    lines = data.decode(codec, "surrogateescape").split("\n")
+    if encoding.exact:
+        lines = encoding.decode(data).split("\n")
+    else:
+        lines = list(map(encoding.decode, data.split(b"\n")))
     if not lines[-1]:
         del lines[-1]
     return [(line,) for line in lines]
@@ -55,28 +57,24 @@ class _TextContext:
         return _ADAPTERS
 
 
-def codec_of(connection: "psycopg.AsyncConnection[Any]") -> str:
-    """Python's name for the client encoding; UTF-8 where the server does not care (SQL_ASCII)."""
-    codec = connection.info.encoding
-    return "utf-8" if codec == _UNDECODED_CODEC else codec
-
-
 class TextRows:
     """Reads rows and columns of one statement's results.
 
-    Made anew for each statement: `SET client_encoding` may have come in between.
+    Made anew for each statement: `SET client_encoding` may have come in between. Within one text it may come
+    too, but the server tells of that only at the end.
     """
 
     def __init__(self, connection: "psycopg.AsyncConnection[Any]") -> None:
-        self._codec = codec_of(connection)
-        self._certain = connection.info.encoding != _UNDECODED_CODEC
-        self._transformer = adapt.Transformer(_TextContext(connection))
+        self.encoding = encoding_of(connection)
+        self._transformer: Transformer | None = None
+        if self.encoding.certain:
+            self._transformer = adapt.Transformer(_TextContext(connection))
 
     def columns(self, result: PGresult) -> tuple[Column, ...]:
         """The columns of a result, of any number, names as they are."""
         return tuple(
             column_for(
-                self._decode(result.fname(i) or b""),
+                self.encoding.decode(result.fname(i) or b""),
                 result.ftype(i),
                 result.fmod(i),
                 table_oid=result.ftable(i),
@@ -89,7 +87,7 @@ class TextRows:
         """All rows of a result (usually a chunk of one)."""
         if not result.nfields:
             return [()] * result.ntuples
-        if self._certain:
+        if self._transformer is not None:
             self._transformer.set_pgresult(result)
             try:
                 return self._transformer.load_rows(0, result.ntuples, tuple)
@@ -98,14 +96,11 @@ class TextRows:
         return self._rows_cell_by_cell(result)
 
     def _rows_cell_by_cell(self, result: PGresult) -> list[Row]:
-        columns = range(result.nfields)
+        columns, decode = range(result.nfields), self.encoding.decode
         return [
-            tuple(self._decode_cell(result.get_value(row, column)) for column in columns)
+            tuple(
+                None if (value := result.get_value(row, column)) is None else decode(value)
+                for column in columns
+            )
             for row in range(result.ntuples)
         ]
-
-    def _decode_cell(self, value: bytes | None) -> str | None:
-        return None if value is None else self._decode(value)
-
-    def _decode(self, value: bytes) -> str:
-        return value.decode(self._codec, "surrogateescape")

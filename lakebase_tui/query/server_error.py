@@ -1,12 +1,14 @@
 """The server's errors and notices in our words: offsets from 0, and advice where we have some."""
 
+from dataclasses import replace
+
 from psycopg import pq
-from psycopg.errors import Diagnostic
 from psycopg.pq.abc import PGresult
 
 from lakebase_tui.control_plane.failures import ControlPlaneFailure
 from lakebase_tui.errors import LakebaseTuiError
 from lakebase_tui.query.events import ServerError
+from lakebase_tui.query.text_encoding import UTF8, TextEncoding
 from lakebase_tui.session.failures import (
     FailureKind,
     SessionFailure,
@@ -17,16 +19,13 @@ from lakebase_tui.session.failures import (
 QUERY_CANCELED = "57014"
 
 
-def offset_in(
-    sql: str, position: int | str | None, sent: bytes | None = None, codec: str = "utf-8"
-) -> int | None:
+def offset_in(sql: str, position: int | str | None, encoding: TextEncoding = UTF8) -> int | None:
     """Turn the server's position (from 1) into a character offset (from 0) in the statement.
 
     Args:
         sql: The statement as it was sent.
         position: As the server gave it.
-        sent: The statement's bytes, when the server counted bytes (SQL_ASCII) and not characters.
-        codec: How `sent` was encoded.
+        encoding: How the statement was sent.
 
     Returns:
         None when there was no position, or one outside of the statement.
@@ -35,41 +34,65 @@ def offset_in(
         offset = int(position or 0) - 1
     except ValueError:
         return None
-    if offset >= 0 and sent is not None:
-        offset = len(sent[:offset].decode(codec, "surrogateescape"))
+    if offset > 0 and encoding.counts_bytes:
+        offset = len(encoding.decode(encoding.encode(sql)[:offset]))
     return offset if 0 <= offset <= len(sql) else None
 
 
-def error_from_result(
-    result: PGresult, sql: str, *, codec: str = "utf-8", sent: bytes | None = None
-) -> ServerError:
-    """Read an error result; where the server said nothing (a broken connection), libpq's words."""
+def error_from_result(result: PGresult, sql: str, encoding: TextEncoding = UTF8) -> ServerError:
+    """Read an error result; where the server said nothing (a broken connection), libpq's words.
+
+    Args:
+        result: An error.
+        sql: The statement.
+        encoding: What the connection speaks.
+    """
+    said = notice_from(result, sql, encoding)
+    text = encoding.decode(bytes(result.error_message))
+    message = said.message or text.strip()
+    fatal = severity_of(result) in ("FATAL", "PANIC")
+    verdict = classify_server_error(said.sqlstate, message, fatal=fatal)
+    return replace(
+        said,
+        message=message,
+        severity=said.severity or "ERROR",
+        next_step=verdict.next_step,
+        kind=verdict.kind,
+        text=text if said.sqlstate else "",
+    )
+
+
+def notice_from(result: PGresult, sql: str, encoding: TextEncoding = UTF8) -> ServerError:
+    """Read a NOTICE, WARNING or the like.
+
+    Args:
+        result: As libpq hands it over.
+        sql: The statement.
+        encoding: What the connection speaks.
+    """
+    fields = pq.DiagnosticField
 
     def field(code: pq.DiagnosticField) -> str:
-        return (result.error_field(code) or b"").decode(codec, "surrogateescape")
+        return encoding.decode(bytes(result.error_field(code) or b""))
 
-    fields = pq.DiagnosticField
-    sqlstate = field(fields.SQLSTATE)
     context = [field(fields.CONTEXT)]
     inner = field(fields.INTERNAL_QUERY)
     if inner:
         context.append(f"in: {inner}")
-    text = result.error_message.decode(codec, "surrogateescape")
-    message = field(fields.MESSAGE_PRIMARY) or text.strip()
-    fatal = field(fields.SEVERITY_NONLOCALIZED) in ("FATAL", "PANIC")
-    verdict = classify_server_error(sqlstate, message, fatal=fatal)
     return ServerError(
-        message=message,
-        severity=field(fields.SEVERITY) or "ERROR",
-        sqlstate=sqlstate,
+        message=field(fields.MESSAGE_PRIMARY),
+        severity=field(fields.SEVERITY),
+        sqlstate=field(fields.SQLSTATE),
         detail=field(fields.MESSAGE_DETAIL),
         hint=field(fields.MESSAGE_HINT),
-        position=offset_in(sql, field(fields.STATEMENT_POSITION), sent, codec),
+        position=offset_in(sql, field(fields.STATEMENT_POSITION), encoding),
         context="\n".join(part for part in context if part),
-        next_step=verdict.next_step,
-        kind=verdict.kind,
-        text=text if sqlstate else "",
     )
+
+
+def severity_of(result: PGresult) -> str:
+    """How bad an error or notice is, in English whatever the server's language."""
+    return (result.error_field(pq.DiagnosticField.SEVERITY_NONLOCALIZED) or b"").decode("ascii", "replace")
 
 
 def our_error(kind: FailureKind, *values: str, severity: str = "FATAL") -> ServerError:
@@ -90,16 +113,3 @@ def error_from(error: LakebaseTuiError, kind: FailureKind | None = None) -> Serv
     elif isinstance(error, ControlPlaneFailure):
         kind = FailureKind.CONTROL_PLANE
     return ServerError(error.sentence, next_step=error.next_step, kind=kind)
-
-
-def notice_from(diagnostic: Diagnostic, sql: str) -> ServerError:
-    """Read a NOTICE, WARNING or the like."""
-    return ServerError(
-        message=diagnostic.message_primary or "",
-        severity=diagnostic.severity or "NOTICE",
-        sqlstate=diagnostic.sqlstate or "",
-        detail=diagnostic.message_detail or "",
-        hint=diagnostic.message_hint or "",
-        position=offset_in(sql, diagnostic.statement_position),
-        context=diagnostic.context or "",
-    )

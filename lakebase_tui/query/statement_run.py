@@ -6,11 +6,12 @@ import math
 import time
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 import psycopg
 from psycopg import pq
-from psycopg.errors import Diagnostic
+from psycopg.pq import PGnotify
 from psycopg.pq.abc import PGresult
 
 from lakebase_tui.errors import LakebaseTuiError
@@ -26,16 +27,18 @@ from lakebase_tui.query.events import (
     ResultEnded,
     ServerError,
 )
-from lakebase_tui.query.loaders import COPIED, TextRows, codec_of, copied_rows
+from lakebase_tui.query.hearing import hearing
+from lakebase_tui.query.loaders import COPIED, TextRows, copied_rows
 from lakebase_tui.query.outcomes import Seen, after_fate, outcome_of, store_state_of
 from lakebase_tui.query.pieces import MemoryBudget
 from lakebase_tui.query.result_store import ResultStore, StoreState
 from lakebase_tui.query.rows import Row
-from lakebase_tui.query.server_error import error_from, error_from_result, our_error
+from lakebase_tui.query.server_error import error_from, error_from_result, our_error, severity_of
 from lakebase_tui.query.statement_facts import ends_transaction, may_be_cut, only_reads, refuse_unsendable
 from lakebase_tui.query.stream import Wire, WireAbortedError
 from lakebase_tui.query.streams import Passage, Streams, until
 from lakebase_tui.query.telling import Teller
+from lakebase_tui.query.text_encoding import TextEncoding
 from lakebase_tui.query.transaction_options import TransactionOptions
 from lakebase_tui.session.failures import FailureKind, failure_of, is_farewell, words_for
 
@@ -159,36 +162,36 @@ class StatementRun:
             self._wire.abort()
 
     async def _run_on(self, connection: "psycopg.AsyncConnection[Any]") -> Outcome:
-        codec = codec_of(connection)
-        try:
-            statement = self._sql.encode(codec, "surrogateescape")
-        except UnicodeEncodeError as error:
-            character = repr(self._sql[error.start])
-            raise failure_of(FailureKind.NO_SUCH_CHARACTER, codec, character) from error
+        rows = TextRows(connection)
+        statement = self._encoded(rows.encoding)
         wire = self._wire = Wire(connection)
         bracket = Bracket(wire, self._sql, self._options)
-        connection.add_notice_handler(self._on_notice)
-        connection.add_notify_handler(self._tell.notification)
+        notice, notification = partial(self._on_notice, rows), partial(self._on_notification, rows)
         try:
-            self.sent = True
-            await bracket.open(connection.info.server_version)
-            if self._seen.cancel_asked:
-                return Outcome(OutcomeKind.CANCELLED, error=_NOT_SENT)
-            self._seen.in_transaction = connection.pgconn.transaction_status in _IN_TRANSACTION
-            self._source.note_sent()
-            self._started = time.perf_counter()
-            await self._send_and_read(wire, TextRows(connection), statement, codec)
-            await self._close_bracket(wire, bracket)
+            with hearing(connection, notice, notification):
+                self.sent = True
+                await bracket.open(connection.info.server_version)
+                if self._seen.cancel_asked:
+                    return Outcome(OutcomeKind.CANCELLED, error=_NOT_SENT)
+                self._seen.in_transaction = connection.pgconn.transaction_status in _IN_TRANSACTION
+                self._source.note_sent()
+                self._started = time.perf_counter()
+                await self._send_and_read(wire, rows, statement)
+                await self._close_bracket(wire, bracket)
         except asyncio.CancelledError:
             await self._ask_server_to_cancel()
             wire.close()
             self._finish_stores(StoreState.CANCELLED)
             raise
-        finally:
-            connection.remove_notice_handler(self._on_notice)
-            connection.remove_notify_handler(self._tell.notification)
         self._seen.xid = bracket.number
         return self._conclude()
+
+    def _encoded(self, encoding: TextEncoding) -> bytes:
+        try:
+            return encoding.encode(self._sql)
+        except UnicodeEncodeError as error:
+            character = repr(self._sql[error.start])
+            raise failure_of(FailureKind.NO_SUCH_CHARACTER, encoding.name, character) from error
 
     async def _close_bracket(self, wire: Wire, bracket: Bracket) -> None:
         if self._seen.lost:
@@ -206,11 +209,11 @@ class StatementRun:
             return outcome
         return after_fate(outcome, await self._source.transaction_fate(self._seen.xid))
 
-    async def _send_and_read(self, wire: Wire, rows: TextRows, statement: bytes, codec: str) -> None:
+    async def _send_and_read(self, wire: Wire, rows: TextRows, statement: bytes) -> None:
         try:
             await wire.send(statement)
             while (result := await wire.next()) is not None:
-                await self._take_result(wire, rows, result, codec)
+                await self._take_result(wire, rows, result)
         except WireAbortedError as error:
             wire.close()
             self._seen.error = error_from(error)
@@ -218,7 +221,7 @@ class StatementRun:
             self._seen.error = ServerError(str(error).strip())
         self._seen.lost = wire.lost
 
-    async def _take_result(self, wire: Wire, rows: TextRows, result: PGresult, codec: str) -> None:
+    async def _take_result(self, wire: Wire, rows: TextRows, result: PGresult) -> None:
         status = result.status
         if status in _ROWS:
             self._note_tag(result)
@@ -229,11 +232,11 @@ class StatementRun:
                 self._end_result()
         elif status == pq.ExecStatus.FATAL_ERROR:
             # The first says why; after a loss libpq adds that the connection is closed.
-            self._seen.error = self._seen.error or error_from_result(result, self._sql, codec=codec)
+            self._seen.error = self._seen.error or error_from_result(result, self._sql, rows.encoding)
         elif status == pq.ExecStatus.COPY_OUT:
-            await self._copy_out(wire, codec)
+            await self._copy_out(wire, rows.encoding)
         elif status == pq.ExecStatus.COPY_IN:
-            await self._copy_in(wire)
+            await self._copy_in(wire, rows.encoding.codec)
         else:
             self._note_tag(result)
             self._end_result()
@@ -252,17 +255,17 @@ class StatementRun:
             part, self._open = self._parts - 1, None
         self._emit(ResultEnded(self.index, self._seen.command_tag, self._seen.row_count, part))
 
-    async def _copy_out(self, wire: Wire, codec: str) -> None:
+    async def _copy_out(self, wire: Wire, encoding: TextEncoding) -> None:
         """Read what is copied out: to where it is wanted, else as rows of one text each."""
         sink = self._streams.copy_out(self.index) if self._streams.copy_out is not None else None
         keeper = self._open_result(COPIED) if sink is None else None
         while (data := await wire.copied_out()) is not None:
             if keeper is not None and not self._discard:
-                await self._take_rows(keeper, copied_rows(data, codec))
+                await self._take_rows(keeper, copied_rows(data, encoding))
             elif sink is not None and not self._discard:
                 await self._guard(sink.take(data))
 
-    async def _copy_in(self, wire: Wire) -> None:
+    async def _copy_in(self, wire: Wire, codec: str) -> None:
         if self._streams.copy_in is None:  # hidden behind another statement in the same text
             await wire.end_copy_in(words_for(FailureKind.COPY_WITHOUT_DATA).sentence)
             return
@@ -270,7 +273,7 @@ class StatementRun:
             async for data in until(self._cancelled, self._streams.copy_in(self.index)):
                 await wire.copy_in(data)
         except LakebaseTuiError as error:
-            await wire.end_copy_in(error.sentence)
+            await wire.end_copy_in(error.sentence, codec)
         else:
             await wire.end_copy_in(_CANCELLED if self._seen.cancel_asked else "")
 
@@ -377,7 +380,10 @@ class StatementRun:
         if self.stores:
             self.stores[-1].state = last
 
-    def _on_notice(self, diagnostic: Diagnostic) -> None:
-        notice = self._tell.notice(diagnostic)
-        if is_farewell(diagnostic.severity_nonlocalized, diagnostic.sqlstate):
+    def _on_notice(self, rows: TextRows, result: PGresult) -> None:
+        notice = self._tell.notice(result, rows.encoding)
+        if is_farewell(severity_of(result), notice.sqlstate):
             self._seen.farewell = notice
+
+    def _on_notification(self, rows: TextRows, notify: PGnotify) -> None:
+        self._tell.notification(notify, rows.encoding)

@@ -141,14 +141,18 @@ class Wire:
             await self._flush()
         await self._give_turn()
 
-    async def end_copy_in(self, error: str = "") -> None:
+    async def end_copy_in(self, error: str = "", codec: str = "utf-8") -> None:
         """There is no more; with an `error` the server undoes the COPY.
+
+        Args:
+            error: Why; the server repeats it.
+            codec: What the connection speaks.
 
         Raises:
             WireAbortedError: `abort` was called.
             psycopg.OperationalError: The connection is gone.
         """
-        self._pgconn.put_copy_end(error.encode() or None)
+        self._pgconn.put_copy_end(error.encode(codec, "backslashreplace") or None)
         await self._flush()
 
     def abort(self) -> None:

@@ -5,11 +5,12 @@ import math
 import time
 from collections.abc import Callable
 
-from psycopg import Notify
-from psycopg.errors import Diagnostic
+from psycopg.pq import PGnotify
+from psycopg.pq.abc import PGresult
 
 from lakebase_tui.query.events import NoticeArrived, QueryEvent, RowsArrived, ServerError
 from lakebase_tui.query.server_error import notice_from
+from lakebase_tui.query.text_encoding import TextEncoding
 
 _EVERY_S = 0.2
 _MOST_NOTICES = 1_000
@@ -62,16 +63,16 @@ class Teller:
             self._timer.cancel()
             self._timer = None
 
-    def notice(self, diagnostic: Diagnostic) -> ServerError:
+    def notice(self, result: PGresult, encoding: TextEncoding) -> ServerError:
         """The server raised a notice."""
-        notice = notice_from(diagnostic, self._sql)
+        notice = notice_from(result, self._sql, encoding)
         self._tell(notice)
         return notice
 
-    def notification(self, notify: Notify) -> None:
+    def notification(self, notify: PGnotify, encoding: TextEncoding) -> None:
         """A NOTIFY came in."""
-        words = f'Notification on "{notify.channel}" from process {notify.pid}.'
-        self._tell(ServerError(words, "NOTIFY", detail=notify.payload))
+        words = f'Notification on "{encoding.decode(notify.relname)}" from process {notify.be_pid}.'
+        self._tell(ServerError(words, "NOTIFY", detail=encoding.decode(notify.extra)))
 
     def _tell(self, notice: ServerError) -> None:
         """Pass a notice on; a statement in a loop may raise millions."""

@@ -20,6 +20,9 @@ RESULT_BINDINGS: list[BindingType] = [
     Binding("F", "unfilter(True)", "Take back all filters", show=False, id="results.unfilter_all"),
     Binding("s", "sort", "Sort by this column: up, down, not", id="results.sort"),
     Binding("S", "sort(True)", "Sort by this column, too", show=False, id="results.sort_also"),
+    Binding(
+        "L", "collate", "Sort text as the server's language does, or not", show=False, id="results.collate"
+    ),
     Binding("colon", "go_to_row", "Go to row", show=False, id="results.row", priority=True),
     Binding("escape", "stop_work", "Stop filtering, sorting or finding", show=False, id="results.stop"),
 ]

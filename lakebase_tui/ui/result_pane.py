@@ -1,6 +1,7 @@
 """Results with what one does with them: find, filter, sort, go to a row."""
 
 from collections.abc import Callable, Coroutine
+from dataclasses import replace
 from typing import Any, ClassVar
 
 from textual.app import ComposeResult
@@ -15,7 +16,8 @@ from lakebase_tui.query.filter_input import parse_filter
 from lakebase_tui.query.filters import Filter, filter_for_cell
 from lakebase_tui.query.result_store import ResultStore, StoreState
 from lakebase_tui.query.server_sort import ServerOrder
-from lakebase_tui.query.sort_keys import SortKey
+from lakebase_tui.query.sort import TooManyValuesError
+from lakebase_tui.query.sort_keys import OrderUnknownError, SortKey
 from lakebase_tui.sql.visible import visible
 from lakebase_tui.ui.formatting import counted
 from lakebase_tui.ui.reading_words import reading_words
@@ -44,12 +46,13 @@ class ResultPane(Vertical):
     """
 
     class SortAsked(Message):
-        """Rows are missing: the server would have to sort the statement anew."""
+        """The rows cannot be sorted here: `why` says it in a sentence."""
 
-        def __init__(self, index: int, keys: tuple[SortKey, ...]) -> None:
+        def __init__(self, index: int, keys: tuple[SortKey, ...], why: str) -> None:
             super().__init__()
             self.index = index
             self.keys = keys
+            self.why = why
 
     def __init__(self, *, id: str | None = None) -> None:
         super().__init__(id=id)
@@ -59,6 +62,7 @@ class ResultPane(Vertical):
         self._bar = ResultBar(id="result-bar")
         self._work: Worker[None] | None = None
         self._counting: Worker[None] | None = None
+        self._collation: str | None = None
         self._origin = (0, 0)
         self._match: tuple[int, int] | None = None
         self._match_number: int | None = None
@@ -191,10 +195,18 @@ class ResultPane(Vertical):
         own = next((key for key in reader.keys if key.column == number), None)
         keys = before if also else []
         if own is None or (not also and len(reader.keys) > 1):
-            keys = [*keys, SortKey(number)]
+            keys = [*keys, SortKey(number, collation=self._collation)]
         elif not own.descending:
-            keys = [*keys, SortKey(number, descending=True)]
+            keys = [*keys, replace(own, descending=True)]
         self.sort(tuple(keys))
+
+    def action_collate(self) -> None:
+        """Compare text as the server's language does from now on, or by code points again."""
+        self._collation = "" if self._collation is None else None
+        how = "by its code points" if self._collation is None else "as the server's language does"
+        self.notify(f"Text is sorted {how}.")
+        if self.reader is not None and self.reader.keys:
+            self.sort(tuple(replace(key, collation=self._collation) for key in self.reader.keys))
 
     def sort(self, keys: tuple[SortKey, ...]) -> None:
         """Sort the rows on show; where rows are missing, ask for them."""
@@ -203,7 +215,7 @@ class ResultPane(Vertical):
             return
         incomplete = isinstance(reader.source, ResultStore) and reader.source.state is not StoreState.COMPLETE
         if keys and incomplete:
-            self.post_message(self.SortAsked(self._tabs.active, keys))
+            self.post_message(self.SortAsked(self._tabs.active, keys, "Not all rows are here."))
             return
         self._arrange(reader.filters, keys)
 
@@ -215,7 +227,12 @@ class ResultPane(Vertical):
         what = "sorting" if filters == reader.filters and wanted else "filtering"
 
         async def work() -> None:
-            await reader.use(filters, wanted, self._progress(what), self.server)
+            try:
+                await reader.use(filters, wanted, self._progress(what), self.server)
+            except (OrderUnknownError, TooManyValuesError) as error:
+                self._say_state()
+                self.post_message(self.SortAsked(self._tabs.active, wanted, error.sentence))
+                return
             self.show_rows(reader)
 
         self._do(what, work)

@@ -84,8 +84,8 @@ class ResultSide:
 
     # -- sorting ------------------------------------------------------------------------------------
 
-    def sort(self, index: int, keys: tuple[SortKey, ...]) -> None:
-        """Rows are missing here: let the server sort, or read them first."""
+    def sort(self, index: int, keys: tuple[SortKey, ...], why: str) -> None:
+        """The rows cannot be sorted as they are here: let the server do it, or read what is missing."""
         reader, server = self._edits.desk.reader, self._edits.server
         if reader is None or server is None:
             return
@@ -96,7 +96,12 @@ class ResultSide:
         options = []
         if sql is not None:
             options.append(MenuOption(_ON_SERVER, "On the server: run the statement again, sorted", sql))
-        options.append(MenuOption(_READ_ALL, "Here: read all rows, then sort them"))
+        if not self._edits.desk.complete:
+            options.append(MenuOption(_READ_ALL, "Here: read all rows, then sort them"))
+        if not options:
+            words = f"{why} The statement cannot be run again to sort it."
+            self._screen.notify(visible(words), severity="warning", markup=False)
+            return
 
         def chosen(choice: str | None) -> None:
             if choice == _ON_SERVER and sql is not None:
@@ -104,7 +109,7 @@ class ResultSide:
             elif choice == _READ_ALL:
                 self._read_then_sort(reader, keys)
 
-        title = f"Not all rows are here. Sort by {names}"
+        title = f"{visible(why)} Sort by {names}"
         self._screen.app.push_screen(MenuScreen(title, options, verb="sort"), chosen)
 
     def _read_then_sort(self, reader: ResultReader, keys: tuple[SortKey, ...]) -> None:

@@ -59,9 +59,9 @@ class RunDisplay:
 
     @property
     def reading(self) -> Reading:
-        """How far the result on show is read; that of the last statement while no result is."""
-        shown = self._results.active
-        return self._readings.get(shown) or self._readings.get(self._index, Reading())
+        """How far the statement that runs is, else the result on show."""
+        last = self._readings.get(self._index, Reading())
+        return last if last.running else self._readings.get(self._results.active, last)
 
     def statement(self, index: int) -> str | None:
         """The text of a statement of the run on show."""

@@ -23,7 +23,7 @@ def joined(values: Values) -> tuple[Sequence[str], str, bool]:
     """Look at a column as one string, in which a character is found faster than in each value.
 
     Args:
-        values: What the server wrote; the server never writes NUL.
+        values: What the server wrote. No value holds a NUL, but a line of a binary COPY may.
 
     Returns:
         The values with NULL as the empty string, all of them joined by NUL, and whether there was a NULL.

@@ -118,6 +118,8 @@ class CsvFormat:
         if quote not in text and not self._options.escape:
             return [f"{quote}{each}{quote}" if special(each) else each for each in texts]
         escaped = self._escaped(text).split("\0")
+        if len(escaped) != len(texts):  # a binary COPY, kept as rows, has NULs of its own
+            escaped = list(map(self._escaped, texts))
         return [
             f"{quote}{inside}{quote}" if special(each) else each
             for each, inside in zip(texts, escaped, strict=True)

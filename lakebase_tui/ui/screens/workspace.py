@@ -295,8 +295,8 @@ class WorkspaceScreen(Screen[None]):
         self.side.fetch_all()
 
     def on_result_pane_sort_asked(self, event: ResultPane.SortAsked) -> None:
-        """Rows are missing that would have to be sorted."""
-        self.side.sort(event.index, event.keys)
+        """Rows cannot be sorted where they are."""
+        self.side.sort(event.index, event.keys, event.why)
 
     def on_result_desk_export_asked(self) -> None:
         """The result on show is to be written to a file."""

@@ -71,6 +71,8 @@ def drawn(
     looked_at = value[: (width + 1) * _CHARACTERS_PER_CELL]
     whole = len(looked_at) == len(value)
     pieces = _pieces(looked_at, ends=whole) if not spans else _spanned(looked_at, spans, ends=whole)
+    if not whole:
+        pieces.append((ELLIPSIS, Look.VALUE))  # combining marks may leave room
     return _padded(pieces, width, right, behind)
 
 
@@ -129,9 +131,10 @@ def _padded(pieces: list[Piece], width: int, right: bool, behind: int) -> list[P
 
 def _shortened(pieces: list[Piece], width: int) -> list[Piece]:
     kept: list[Piece] = []
-    for text, look in pieces:
+    last = len(pieces) - 1
+    for number, (text, look) in enumerate(pieces):
         taken = width_of(text)
-        if taken >= width and (taken > width or (text, look) != pieces[-1]):
+        if taken >= width and (taken > width or number < last):
             kept.append((_cut(text, width) if taken > width else _cut(text + " ", width), look))
             return kept
         kept.append((text, look))

@@ -101,7 +101,8 @@ def message_text(outcome: Outcome | None, notices: Sequence[Notice], styles: Mes
 def _outcome_text(outcome: Outcome, styles: MessageStyles) -> Text:
     text = Text()
     if outcome.error is not None:
-        text.append_text(_said(outcome.error, styles))
+        by_user = outcome.kind is OutcomeKind.CANCELLED
+        text.append_text(_said(outcome.error, styles, "CANCELLED" if by_user else ""))
         text.append(f"\n\n{_headline(outcome)}", styles.dim)
         return text
     mark, style = ("✓", styles.ok) if outcome.kind is OutcomeKind.DONE else ("✗", styles.warn)
@@ -132,9 +133,13 @@ def _notice_text(notice: Notice, styles: MessageStyles) -> Text:
     return text.append_text(_said(notice.said, styles))
 
 
-def _said(said: ServerError, styles: MessageStyles) -> Text:
+def _said(said: ServerError, styles: MessageStyles, heading: str = "") -> Text:
+    """Write what was said; a heading of our own stands for what the user asked for."""
     text = Text()
-    text.append(visible(said.severity) or "ERROR", severity_style(said.severity, styles))
+    if heading:
+        text.append(heading, styles.warn)
+    else:
+        text.append(visible(said.severity) or "ERROR", severity_style(said.severity, styles))
     if said.sqlstate:
         text.append(f" {visible(said.sqlstate)}", styles.dim)
     if said.meaning:

@@ -3,13 +3,16 @@
 import errno
 import os
 from collections.abc import AsyncIterator, Callable
+from pathlib import Path
 
 import psycopg
 import pytest
 
 from lakebase_tui.query.executor import Executor
 from tests.integration.query.helpers import Connection, PlainSource
+from tests.support.exact_values import psql_of
 from tests.support.postgres_server import PostgresServer
+from tests.support.value_table import SETUP
 
 
 @pytest.fixture
@@ -33,6 +36,32 @@ def connection(source: PlainSource) -> Connection:
 @pytest.fixture
 def executor(source: PlainSource) -> Executor:
     return Executor(source)
+
+
+@pytest.fixture(scope="session")
+def value_dsn(server: PostgresServer) -> str:
+    """A database with what the table of values needs."""
+    with psycopg.connect(server.dsn(), autocommit=True) as admin:
+        admin.execute("create database exact_values")
+    with psycopg.connect(server.dsn("exact_values"), autocommit=True) as connection:
+        connection.execute(SETUP)
+    return server.dsn("exact_values")
+
+
+@pytest.fixture(scope="session")
+def value_psql(server: PostgresServer) -> Path:
+    """The psql beside the server, else the one on the path."""
+    found = psql_of(server)
+    if found is None:
+        pytest.skip("no psql here; what it once printed is compared all the same")
+    return found
+
+
+@pytest.fixture
+async def value_executor(value_dsn: str) -> AsyncIterator[Executor]:
+    async with await psycopg.AsyncConnection.connect(value_dsn, autocommit=True) as connection:
+        await connection.execute("set client_min_messages = error")
+        yield Executor(PlainSource(connection))
 
 
 @pytest.fixture

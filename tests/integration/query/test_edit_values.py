@@ -10,7 +10,7 @@ from lakebase_tui.query.edit.changeset import EditRefusedError
 from lakebase_tui.query.events import OutcomeKind
 from tests.integration.query.edits import Editor
 from tests.integration.query.helpers import Connection, outcome, until
-from tests.integration.query.test_values import VALUES
+from tests.support.few_values import VALUES
 from tests.support.postgres_server import PostgresServer
 
 NO_COLUMN = ("row(1, 'x', null)",)

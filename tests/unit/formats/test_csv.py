@@ -33,6 +33,11 @@ def test_what_reads_as_null_gets_quotes() -> None:
     assert text == 'name,note\n"NULL",NULL\nx,NULLs\n'
 
 
+def test_lines_of_a_binary_copy_hold_nuls() -> None:
+    rows = [('PGCOPY\0"',), ("a\0,b",), ("\0",), (None,)]
+    assert written(CsvFormat(), [NAME], rows) == 'name\n"PGCOPY\0"""\n"a\0,b"\n\0\n\n'
+
+
 @given(ROWS, st.integers(1, 4))
 def test_blocks_make_no_difference(rows: list[tuple[str | None, str | None]], block: int) -> None:
     for options in (CsvOptions(), CsvOptions(null="a1"), CsvOptions(spreadsheet_safe=True)):
