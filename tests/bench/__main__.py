@@ -28,6 +28,7 @@ MEASURES: dict[str, Measure] = {
     "cells": cells.cells,
     "export": exporting.export,
 }
+_LEAST_ROWS = 50_000
 
 
 def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
@@ -42,7 +43,10 @@ def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
     parser.add_argument(
         "--data", type=Path, default=data.default_directory(), help="keeps the rows (%(default)s)"
     )
-    return parser.parse_args(arguments)
+    options = parser.parse_args(arguments)
+    if options.rows < _LEAST_ROWS:
+        parser.error(f"--rows: {_LEAST_ROWS:,} at least, or nothing is left to be read after the first page")
+    return options
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

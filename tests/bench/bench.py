@@ -39,6 +39,7 @@ class Bench:
                 terminal.settle(0.5)
                 yield terminal
             except (AssertionError, OSError) as error:
+                terminal.settle(0.0)
                 self.keep_screen(client, "failed", terminal)
                 why = "took too much memory and was ended" if watch.killed else str(error).split("; the")[0]
                 self.report.note(f"{client.name}: {why}")

@@ -3,15 +3,16 @@
 import os
 import re
 import tempfile
+import time
 from pathlib import Path
 
 from tests.bench.data import DATABASE
 from tests.bench.terminal import TimedTerminal
 
 PAGE_DOWN, DOWN, ENTER, ESCAPE = b"\x1b[6~", b"\x1b[B", b"\r", b"\x1b"
-CTRL_A, CTRL_C, BACKSPACE, CTRL_END = b"\x01", b"\x03", b"\x7f", b"\x1b[1;5F"
+CTRL_A, CTRL_C, CTRL_D, BACKSPACE, CTRL_END = b"\x01", b"\x03", b"\x04", b"\x7f", b"\x1b[1;5F"
 OURS = "lakebase-tui"
-_START_S = 90.0
+_START_S, _QUIT_S = 90.0, 2.0
 
 
 class Client:
@@ -28,6 +29,7 @@ class Client:
     """A prompt and a pager: what is typed while a statement runs is not shown."""
     page_down, down, last = PAGE_DOWN, DOWN, CTRL_END
     run_key = b"\n"
+    quit_keys = b"\x11"
 
     def __init__(self, executable: str) -> None:
         self._executable = executable
@@ -91,7 +93,11 @@ class Client:
         """To where typed text shows while a statement runs."""
 
     def quit(self, terminal: TimedTerminal) -> None:
-        """Let it end by itself where its next start would not be an ordinary one otherwise."""
+        """Let it end by itself, so that its next start is an ordinary one; two seconds at most."""
+        terminal.send(self.quit_keys)
+        end = time.monotonic() + _QUIT_S
+        while terminal.process.poll() is None and time.monotonic() < end:
+            terminal.pause(0.05)
 
 
 class Ours(Client):

@@ -4,7 +4,7 @@ import re
 import shutil
 from pathlib import Path
 
-from tests.bench.clients import BACKSPACE, CTRL_A, ENTER, ESCAPE, Client
+from tests.bench.clients import BACKSPACE, CTRL_A, CTRL_C, CTRL_D, ENTER, ESCAPE, Client
 from tests.bench.data import DATABASE
 from tests.bench.terminal import TimedTerminal
 
@@ -19,6 +19,7 @@ class Psql(Client):
     line_client = True
     page_down, down, last = b" ", b"j", b"G"
     run_key = ENTER
+    quit_keys = CTRL_C + CTRL_D
     prompt = re.compile(rf"^{DATABASE}=# ?$", re.MULTILINE)
 
     def ready(self, text: str) -> bool:
@@ -102,9 +103,6 @@ class Harlequin(Client):
     def type_while_running(self, terminal: TimedTerminal) -> None:
         terminal.pause(0.4)  # it reads its editor some time after the key that runs it
 
-    def quit(self, terminal: TimedTerminal) -> None:
-        _quit(terminal)
-
 
 class Sqlit(Client):
     """sqlit."""
@@ -152,15 +150,6 @@ class Sqlit(Client):
     def type_while_running(self, terminal: TimedTerminal) -> None:
         terminal.send(b"i")
         terminal.wait_for("INSERT")
-
-    def quit(self, terminal: TimedTerminal) -> None:
-        _quit(terminal)
-
-
-def _quit(terminal: TimedTerminal) -> None:
-    """Ctrl+Q, and a second for it."""
-    terminal.send(b"\x11")
-    terminal.pause(1.0)
 
 
 def peer(name: str, programs: Path) -> Client | None:

@@ -62,6 +62,17 @@ class TimedTerminal(Terminal):
             self._draw(data)
         return at
 
+    def echo(self, key: str, shown: str, timeout_s: float = 30.0) -> list[float]:
+        """Type a key; the seconds until a text shows, or none where it shows already.
+
+        Raises:
+            AssertionError: It did not show.
+        """
+        there = shown in self.text()
+        began = self.send(key)
+        seen = self.wait_for(shown, timeout_s)
+        return [] if there else [seen - began]
+
     def wait_frame(self, timeout_s: float = 10.0) -> float:
         """Wait until something new is painted to its end; returns when that came.
 

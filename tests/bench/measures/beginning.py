@@ -78,8 +78,9 @@ def typing(bench: Bench) -> None:
 def _type(bench: Bench, client: Client, terminal: TimedTerminal, end: int) -> None:
     key, tail = _TYPED[end - 1], _TYPED[max(0, end - _TAIL) : end]
     before = terminal.received
-    began = terminal.send(key)
-    if key != " ":
-        bench.report.add(budgets.KEY, client.name, terminal.wait_for(tail) - began)
+    if key == " ":
+        terminal.send(key)
+    else:
+        bench.report.add(budgets.KEY, client.name, *terminal.echo(key, tail))
     terminal.settle(_QUIET_S)
     bench.report.add(budgets.KEY_BYTES, client.name, terminal.received - before)

@@ -9,7 +9,8 @@ from tests.bench.data import FIRST_ROW
 from tests.bench.measures.reading import LEFT, RIGHT, UP, answer
 from tests.bench.terminal import TimedTerminal
 
-_OPEN = "esc close"
+_OPEN = " characters, "
+"""In the heading of an open value; a notice does not cover it."""
 _PAGES_DOWN = 8
 _IN_GRID = (RIGHT, RIGHT, DOWN, LEFT, DOWN, LEFT, UP, RIGHT, RIGHT, UP)
 _IN_CELL = [DOWN] * 4 + [PAGE_DOWN] * _PAGES_DOWN + [b"G", b"g", PAGE_DOWN, b"G"]
