@@ -145,6 +145,11 @@ class ResultPane(Vertical):
             return
         self.grid.move_cursor(*self._origin)
         self._go_to_match(back=False, here=True)
+        self._count()
+
+    def _count(self) -> None:
+        """Count matches in the background, and say what is known."""
+        self._say_state()
         self._counting = self.run_worker(self._count_matches(), group="count", exclusive=True)
 
     async def _count_matches(self) -> None:
@@ -241,7 +246,9 @@ class ResultPane(Vertical):
         """Some rows of the result on show read differently."""
         if reader is self.reader:
             self.grid.rows_edited(len(reader.rows))
-            self._say_state()
+            self._match = self._match_number = None
+            reader.restart_find()
+            self._count()
 
     def show_rows(self, reader: ResultReader) -> None:
         """The reader on show has other rows now."""

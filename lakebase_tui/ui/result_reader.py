@@ -114,7 +114,7 @@ class ResultReader:
             self._sorted.close()
         self._sorted = sorted_rows
         self.filters, self.keys = tuple(filters), tuple(keys)
-        self._restart_find()
+        self.restart_find()
 
     async def go_on(self, progress: Progress = unwatched) -> None:
         """More rows have arrived: filter them, too.
@@ -205,7 +205,8 @@ class ResultReader:
             return ""
         return f"{sign}{count(self.position(row) + 1)}"
 
-    def _restart_find(self) -> None:
+    def restart_find(self) -> None:
+        """Rows read differently: what was found in them is to be found anew."""
         self._changes += 1
         if self.find is not None:
             self.find = Find(self.rows, self.find.needle, regex=self._regex)
