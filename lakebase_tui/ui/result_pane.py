@@ -27,7 +27,6 @@ from lakebase_tui.ui.widgets.result_bar import BarInput, ResultBar
 from lakebase_tui.ui.widgets.result_grid import ResultGrid
 from lakebase_tui.ui.widgets.result_tabs import ResultTabs
 
-_GROWING = (StoreState.STREAMING, StoreState.PAUSED)
 _OPENING = ("find", "filter", "go_to_row")
 _SAY_EVERY = 50
 """A share of progress below a fiftieth is not worth a repaint."""
