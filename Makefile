@@ -10,7 +10,7 @@ help:
 	@echo "make demo    open the app on a local Lakebase (installs what is needed)"
 	@echo "make test    run the tests (installs what is needed)"
 	@echo "make check   format, lint, types, layers, spelling"
-	@echo "make bench   measure against psql and pgcli"
+	@echo "make bench   measure beside psql, pgcli, harlequin and sqlit (BENCH=--help: what else)"
 	@echo "make faults  every fault at every moment of a session, as a table (3 minutes)"
 	@echo "make soak    ten minutes of short tokens, drops and suspensions"
 	@echo "make docs    regenerate the key table, the pictures and the generated docs"
@@ -43,8 +43,8 @@ format: $(VENV)/.dev
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 
-bench: $(VENV)/.dev $(VENV)/.peers
-	$(BIN)/python -m tests.bench --pgcli .venv-peers/bin/pgcli
+bench: $(VENV)/.dev .venv-peers/.installed
+	$(BIN)/python -m tests.bench $(BENCH)
 
 faults: $(VENV)/.dev
 	$(BIN)/python -m tests.faults
@@ -52,11 +52,18 @@ faults: $(VENV)/.dev
 soak: $(VENV)/.dev
 	$(BIN)/python -m tests.faults.soak
 
-# The peer to compare with, apart from our own packages.
-$(VENV)/.peers:
-	$(PYTHON) -m venv .venv-peers
-	.venv-peers/bin/python -m pip install --quiet --disable-pip-version-check pgcli
+# The peers to compare with, apart from our own packages and from each other's.
+PEERS := .venv-peers
+$(PEERS)/.installed:
+	$(call peer,pgcli,pgcli)
+	$(call peer,harlequin,harlequin harlequin-postgres)
+	$(call peer,sqlit,sqlit-tui psycopg2-binary)
 	@touch $@
+
+define peer
+@$(PYTHON) -m venv $(PEERS)/$(1)
+@$(PEERS)/$(1)/bin/python -m pip install --quiet --disable-pip-version-check $(2)
+endef
 
 docs: $(VENV)/.dev
 	$(BIN)/python docs/build.py

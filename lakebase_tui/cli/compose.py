@@ -14,6 +14,7 @@ from lakebase_tui.config.secret import Secret
 from lakebase_tui.config.state import RecentStore
 from lakebase_tui.session.plain import plain_target
 from lakebase_tui.session.target import Auth
+from lakebase_tui.ui import garbage
 from lakebase_tui.ui.access import Access
 
 
@@ -23,6 +24,7 @@ def run(arguments: Arguments, environ: MutableMapping[str, str]) -> int:
     Raises:
         UsageError: A target that cannot be used.
     """
+    garbage.wait_for_start()
     pg_environment = take_pg_environment(environ)
     # Started before the app is imported: it boots while the first screen is drawn.
     access: Access = DemoAccess() if arguments.demo else DatabricksAccess(environ, network_of(arguments))

@@ -10,14 +10,16 @@ from itertools import chain
 from lakebase_tui.query.rows import Row
 from lakebase_tui.query.spill import SpillFile
 
-DEFAULT_BUDGET = 64 * 1024 * 1024
-"""Bytes of memory for packed rows, over all stores that share it."""
+DEFAULT_BUDGET = 32 * 1024 * 1024
+"""Bytes of memory for packed rows, over all stores that share it. A sort takes as much again."""
 
 _IN_MEMORY = -1
 _SPILL_BYTES = 1 << 20
 """At most so much goes to the file at a time: many small writes would cost more than the bytes."""
-_SHARE = 8
-"""This part of the budget goes to the file at once, and may be kept unpacked (in packed bytes)."""
+_SPILLED = 8
+"""This part of the budget goes to the file at once."""
+_UNPACKED = 32
+"""This part of the budget may be kept unpacked, in packed bytes: as objects they take four times as much."""
 
 
 class Pieces:
@@ -138,7 +140,7 @@ class MemoryBudget:
         rows, size = pieces.unpack(number), pieces.size(number)
         self._unpacked[key] = rows, size
         self._unpacked_bytes += size
-        while self._unpacked_bytes > self.limit // _SHARE and len(self._unpacked) > 1:
+        while self._unpacked_bytes > self.limit // _UNPACKED and len(self._unpacked) > 1:
             self._unpacked_bytes -= self._unpacked.popitem(last=False)[1][1]
         return rows
 
@@ -151,7 +153,7 @@ class MemoryBudget:
 
     def _next_to_go(self) -> tuple[Pieces, list[int]]:
         """The oldest pieces of one store, together as large as one write should be."""
-        first, enough = self._oldest[0][0], min(_SPILL_BYTES, self.limit // _SHARE)
+        first, enough = self._oldest[0][0], min(_SPILL_BYTES, self.limit // _SPILLED)
         numbers, size = [], 0
         for pieces, number in self._oldest:
             if pieces is not first or size > enough:

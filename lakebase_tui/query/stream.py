@@ -7,6 +7,7 @@ The simple protocol is used, as psql does.
 
 import asyncio
 import contextlib
+import select
 import time
 from typing import Any
 
@@ -43,6 +44,8 @@ class Wire:
         self._broken = False
         self._copied_out = False
         self._resumed = time.perf_counter()
+        self._poll = select.poll()
+        self._poll.register(self._pgconn.socket, select.POLLIN)
 
     @property
     def lost(self) -> bool:
@@ -94,8 +97,10 @@ class Wire:
             WireAbortedError: `abort` was called.
         """
         while not self._broken and self._pgconn.is_busy():
-            await self._ready()
+            if not self._has_input():
+                await self._ready()
             self._consume()
+            await self._give_turn()
         self._pass_on_notifications()
         await self._give_turn()
         return self._pgconn.get_result()
@@ -193,6 +198,10 @@ class Wire:
             if write:
                 loop.remove_writer(descriptor)
             self._resumed = time.perf_counter()
+
+    def _has_input(self) -> bool:
+        """Whether something can be read at once: asking the loop costs more than reading it."""
+        return bool(self._poll.poll(0))
 
     def _consume(self) -> None:
         try:

@@ -12,7 +12,7 @@ from lakebase_tui.query.events import NoticeArrived, QueryEvent, RowsArrived, Se
 from lakebase_tui.query.server_error import notice_from
 from lakebase_tui.query.text_encoding import TextEncoding
 
-_EVERY_S = 0.05
+_EVERY_S = 0.2
 _MOST_NOTICES = 1_000
 
 

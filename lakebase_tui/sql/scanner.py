@@ -42,13 +42,18 @@ class Token(NamedTuple):
 
 
 # Postgres counts every byte above 0x7F as a letter, so every character above it is one too.
-_LETTER: Final = r"A-Za-z_\x80-\U0010ffff"
-_WORD: Final = rf"[{_LETTER}][{_LETTER}0-9$]*+"
-_TAG: Final = rf"\$(?:[{_LETTER}][{_LETTER}0-9]*+)?\$"
+# Said by what is none: classes of ASCII alone are compiled at once, those up to the last character are not.
+_LETTER: Final = r"[^\x00-@\[-^`{-\x7f]"
+_LETTER_OR_DIGIT: Final = r"[^\x00-/:-@\[-^`{-\x7f]"
+_IN_WORD: Final = r"[^\x00-#%-/:-@\[-^`{-\x7f]"
+_OTHER: Final = r"[\x00-!\#%&*-,.0-:<-@\[-^`{-\x7f]"
+"""No part of a word that is not a number, and beginning of nothing: not one of `$'"();/-` either."""
+_WORD: Final = rf"{_LETTER}{_IN_WORD}*+"
+_TAG: Final = rf"\$(?:{_LETTER}{_LETTER_OR_DIGIT}*+)?\$"
 _NOT_WORD: Final = rf"""
-    [^{_LETTER}$'"();/\-]++
+    {_OTHER}++
   | -(?!-) | /(?!\*)
-  | \$(?:[0-9]++|(?!(?:[{_LETTER}][{_LETTER}0-9]*+)?\$))
+  | \$(?:[0-9]++|(?!(?:{_LETTER}{_LETTER_OR_DIGIT}*+)?\$))
   | '[^']*+' | "[^"]*+"
 """
 _ESCAPED: Final = r"(?:[^'\\]++|\\.|'')*+(?:'|\Z|\\\Z)"

@@ -28,7 +28,7 @@ from lakebase_tui.session.offers import Preselect
 from lakebase_tui.session.session import Session
 from lakebase_tui.session.target import ConnectionTarget
 from lakebase_tui.sql.visible import visible
-from lakebase_tui.ui import theming
+from lakebase_tui.ui import garbage, theming
 from lakebase_tui.ui.access import Access
 from lakebase_tui.ui.app_bindings import APP_BINDINGS
 from lakebase_tui.ui.autosave import Autosave
@@ -106,6 +106,7 @@ class LakebaseApp(App[int]):
         for problem in theming.set_up(self, self._launch.theme, [theme_folder()]):
             self._warn(problem)
         self._exits.watch()
+        self.set_timer(garbage.START_S, garbage.started)
         if self._launch.plain is not None:
             self._open_plain(self._launch.plain, self._launch.password)
         else:

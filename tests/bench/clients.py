@@ -1,56 +1,142 @@
-"""The programs that are measured, and how each is driven."""
+"""How a terminal client is started, typed into and read; our own."""
 
 import os
+import re
 import tempfile
-from dataclasses import dataclass, field
 from pathlib import Path
 
-from tests.support.terminal import Terminal
+from tests.bench.data import DATABASE
+from tests.bench.terminal import TimedTerminal
 
-BACK_TO_START = b"\x01\x7f"  # ctrl+a, backspace: select all, delete
+PAGE_DOWN, DOWN, ENTER, ESCAPE = b"\x1b[6~", b"\x1b[B", b"\r", b"\x1b"
+CTRL_A, CTRL_C, BACKSPACE, CTRL_END = b"\x01", b"\x03", b"\x7f", b"\x1b[1;5F"
+OURS = "lakebase-tui"
+_START_S = 90.0
 
 
-@dataclass(frozen=True, slots=True)
 class Client:
-    """A terminal client.
+    """A client that is driven by keys alone.
 
-    `ready` is on screen once it is connected; `ask` leaves a statement typed so that `run` runs it.
+    Args:
+        executable: Its program.
     """
 
-    name: str
-    executable: str
-    ready: str
-    run: bytes
-    home: str = field(default_factory=lambda: tempfile.mkdtemp(prefix="lakebase-bench-"))
+    name = "?"
+    note = ""
+    """What it does with a long result, where that is not all of it."""
+    line_client = False
+    """A prompt and a pager: what is typed while a statement runs is not shown."""
+    page_down, down, last = PAGE_DOWN, DOWN, CTRL_END
+    run_key = b"\n"
 
-    def start(self, socket_dir: Path) -> Terminal:
-        """Open it on the server behind a socket."""
-        environment = {
-            "HOME": self.home,
+    def __init__(self, executable: str) -> None:
+        self._executable = executable
+        self.home = Path(tempfile.mkdtemp(prefix="lakebase-bench-"))
+        """The home directory that it is given."""
+
+    def argv(self, socket_dir: Path) -> list[str]:
+        """The command that opens it on the database."""
+        return [self._executable, "-h", str(socket_dir), "-U", "postgres", "-d", DATABASE]
+
+    def environment(self) -> dict[str, str]:
+        """Its whole environment; a home of its own."""
+        return {
+            "HOME": str(self.home),
             "PATH": os.environ.get("PATH", "/usr/bin:/bin"),
             "TERM": "xterm-256color",
             "COLORTERM": "truecolor",
             "LANG": "C.UTF-8",
-            "PAGER": "cat",
+            "PAGER": "less",
+            "LESS": "-S",
         }
-        argv = [self.executable, "-h", str(socket_dir), "-U", "postgres", "-d", "postgres"]
-        return Terminal(argv, environment, columns=160, rows=45)
 
-    def ask(self, terminal: Terminal, sql: str) -> None:
-        """Put a statement where `run` finds it, and wait until it is on screen."""
-        if self.name == "pgcli":
-            terminal.send(sql + ";")
-        else:
-            terminal.send(BACK_TO_START)
-            terminal.paste(sql)
-        terminal.wait_for(sql[-24:])
+    def start(self, socket_dir: Path) -> TimedTerminal:
+        """Open it."""
+        return TimedTerminal(self.argv(socket_dir), self.environment())
+
+    def ready(self, text: str) -> bool:
+        """Whether it is connected and says so."""
+        raise NotImplementedError
+
+    def wait_ready(self, terminal: TimedTerminal) -> float:
+        """Wait until it is."""
+        return terminal.wait_for(self.ready, _START_S)
+
+    def to_typing(self, terminal: TimedTerminal) -> None:
+        """From its first screen to where text can be typed."""
+
+    def put(self, terminal: TimedTerminal, sql: str) -> None:
+        """Replace what is typed by a statement, so that `run` runs it."""
+        raise NotImplementedError
+
+    def run(self, terminal: TimedTerminal) -> float:
+        """Press the key that runs it."""
+        return terminal.send(self.run_key)
+
+    def done(self, text: str) -> bool:
+        """Whether the statement has ended and the screen says so."""
+        raise NotImplementedError
+
+    def ended(self, text: str) -> bool:
+        """Whether nothing more comes, either: all rows have been read."""
+        return self.done(text)
+
+    def leave_rows(self, terminal: TimedTerminal) -> None:
+        """Back to where `put` works."""
+
+    def focus_rows(self, terminal: TimedTerminal) -> None:
+        """To where keys move in the result."""
+
+    def type_while_running(self, terminal: TimedTerminal) -> None:
+        """To where typed text shows while a statement runs."""
+
+    def quit(self, terminal: TimedTerminal) -> None:
+        """Let it end by itself where its next start would not be an ordinary one otherwise."""
 
 
-def ours(executable: str) -> Client:
+class Ours(Client):
     """lakebase-tui."""
-    return Client("lakebase-tui", executable, "read-write", b"\x1b[15~")
 
+    name = OURS
+    last = b"G"
+    run_key = b"\x1b[15~"
+    _all = re.compile(r"[\d,]+ rows? · first .* · all |Done|rror|cancelled")
+    _page = re.compile(r"[\d,]+\+ rows")
 
-def pgcli(executable: str) -> Client:
-    """The best-liked line client."""
-    return Client("pgcli", executable, "postgres>", b"\r")
+    def environment(self) -> dict[str, str]:
+        """With the code that this file belongs to, wherever the program is installed."""
+        return {**super().environment(), "PYTHONPATH": str(Path(__file__).parents[2])}
+
+    def ready(self, text: str) -> bool:
+        return "read-write" in text
+
+    def put(self, terminal: TimedTerminal, sql: str) -> None:
+        self.to_editor(terminal)
+        terminal.send(CTRL_A + BACKSPACE)
+        terminal.paste(sql)
+        terminal.settle()
+
+    def to_editor(self, terminal: TimedTerminal) -> None:
+        """Put the focus on the editor."""
+        terminal.send(b"\x1bOQ")
+        terminal.settle(0.05)
+
+    def done(self, text: str) -> bool:
+        return self.ended(text) or self._page.search(text.split("\n")[-1]) is not None
+
+    def ended(self, text: str) -> bool:
+        return self._all.search(text.split("\n")[-1]) is not None
+
+    def focus_rows(self, terminal: TimedTerminal) -> None:
+        terminal.send(b"\x1bOR")
+        terminal.settle()
+
+    def fetch_all(self, terminal: TimedTerminal, rows: int) -> None:
+        """From the first page of a result to all of it, cursor on the last row."""
+        self.focus_rows(terminal)
+        terminal.send(self.last)
+        self.wait_all(terminal, rows)
+
+    def wait_all(self, terminal: TimedTerminal, rows: int) -> float:
+        """Wait until the status line says that all rows are there."""
+        return terminal.wait_for(lambda text: f" {rows:,} rows " in text and self.ended(text), 900)

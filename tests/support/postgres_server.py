@@ -9,7 +9,7 @@ import signal
 import subprocess
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -70,8 +70,12 @@ def _reachable(binaries: Path, scratch: Path) -> Path:
 
 
 @contextlib.contextmanager
-def running_server() -> Iterator[PostgresServer]:
-    """Start a fresh cluster, hand it out, stop it and remove it.
+def running_server(kept: Path | None = None, settings: Sequence[str] = ()) -> Iterator[PostgresServer]:
+    """Start a cluster, hand it out, stop it and remove it.
+
+    Args:
+        kept: Where the cluster is, or is to be made, and then stays; None for a fresh one that is removed.
+        settings: More than `SETTINGS`, or instead of some of them.
 
     Raises:
         FileNotFoundError: There are no PostgreSQL binaries on this machine.
@@ -82,20 +86,21 @@ def running_server() -> Iterator[PostgresServer]:
     scratch = Path(tempfile.mkdtemp(prefix="lbt-pg-", dir="/tmp"))
     try:
         scratch.chmod(0o755)
-        work = scratch / "run"
-        work.mkdir()
+        work = kept or scratch / "run"
+        work.mkdir(parents=True, exist_ok=True)
         user = _run_as()
         if user:
             os.chown(work, int(str(user["user"])), int(str(user["group"])))
         binaries = _reachable(binaries, scratch)
-        _initdb(binaries, work)
-        process = _start(binaries, work)
+        if not (work / "data" / "PG_VERSION").exists():
+            _initdb(binaries, work)
+        process = _start(binaries, work, settings)
         try:
             _wait_until_ready(process, work)
             yield PostgresServer(work, binaries, process)
         finally:
             process.send_signal(signal.SIGINT)
-            process.wait(20)
+            process.wait(120 if kept else 20)
     finally:
         shutil.rmtree(scratch, ignore_errors=True)
 
@@ -109,9 +114,9 @@ def _initdb(binaries: Path, work: Path) -> None:
     )  # fmt: skip
 
 
-def _start(binaries: Path, work: Path) -> "subprocess.Popen[bytes]":
+def _start(binaries: Path, work: Path, settings: Sequence[str]) -> "subprocess.Popen[bytes]":
     command = [str(binaries / "postgres"), "-D", str(work / "data"), "-k", str(work)]
-    for setting in SETTINGS:
+    for setting in (*SETTINGS, *settings):
         command += ["-c", setting]
     with (work.parent / "server.log").open("wb") as log:
         process: subprocess.Popen[bytes] = subprocess.Popen(
@@ -122,11 +127,12 @@ def _start(binaries: Path, work: Path) -> "subprocess.Popen[bytes]":
 
 
 def _wait_until_ready(process: "subprocess.Popen[bytes]", work: Path) -> None:
-    """The pid file's last line says `ready` once the server takes logins."""
+    """The pid file begins with the number of its server, and ends with `ready` once that takes logins."""
     deadline = time.monotonic() + 30
     pid_file = work / "data" / "postmaster.pid"
     while time.monotonic() < deadline and process.poll() is None:
-        if pid_file.exists() and pid_file.read_text().rstrip().endswith("ready"):
+        words = pid_file.read_text().split() if pid_file.exists() else []
+        if words and (words[0], words[-1]) == (str(process.pid), "ready"):
             return
         time.sleep(0.01)
     raise RuntimeError((work.parent / "server.log").read_text())

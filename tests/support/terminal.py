@@ -11,6 +11,7 @@ import termios
 import threading
 import time
 from collections.abc import Callable, Mapping, Sequence
+from typing import Self
 
 import pyte
 
@@ -84,7 +85,7 @@ class Terminal:
         self._reader = threading.Thread(target=self._read, daemon=True)
         self._reader.start()
 
-    def __enter__(self) -> "Terminal":
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -182,9 +183,15 @@ class Terminal:
     def _take(self, data: bytes) -> None:
         self._arrived = time.perf_counter()
         self.transcript += data
+        self._answer(data)
+        self._draw(data)
+
+    def _answer(self, data: bytes) -> None:
         for question, answer in _ANSWERS:
             if question.search(data):
                 os.write(self._fd, answer)
+
+    def _draw(self, data: bytes) -> None:
         data = self._rest + data
         cut = _UNFINISHED.search(data)
         self._rest = data[cut.start() :] if cut else b""

@@ -56,6 +56,7 @@ class TabStrip(Widget):
         self._titles: Sequence[Title] = ()
         self._active = 0
         self._first = 0
+        self._styles_now: tuple[TabStyles, Style] | None = None
 
     def show(self, titles: Sequence[Title], active: int) -> None:
         """Show these tabs; nothing is drawn where nothing changed."""
@@ -69,14 +70,24 @@ class TabStrip(Widget):
         width = self.size.width
         widths = [title_width(title) for title in self._titles]
         self._first = first_tab(widths, self._active, self._first, width)
-        styles = TabStyles(*(part_style(self, f"tab--{name}") for name in _STYLES))
-        ground = self.get_component_rich_style("tab--ground", partial=True)
+        styles, ground = self._drawn_with()
         segments: list[Segment] = []
         for index in range(self._first, len(self._titles)):
             here = index == self._active
             segments.extend(_tab(self._titles[index], styles, ground if here else None, width))
             segments.append(Segment(" " * GAP, styles.name))
         return Strip(segments).adjust_cell_length(width, styles.name)
+
+    def notify_style_update(self) -> None:
+        """Forget the styles of the old theme."""
+        super().notify_style_update()
+        self._styles_now = None
+
+    def _drawn_with(self) -> tuple[TabStyles, Style]:
+        if self._styles_now is None:
+            styles = TabStyles(*(part_style(self, f"tab--{name}") for name in _STYLES))
+            self._styles_now = styles, self.get_component_rich_style("tab--ground", partial=True)
+        return self._styles_now
 
     def on_click(self, event: events.Click) -> None:
         """Ask for the tab under the pointer."""
