@@ -141,6 +141,9 @@ class ResultPane(Vertical):
             return
         self.grid.move_cursor(*self._origin)
         self._go_to_match(back=False, here=True)
+        self._count_anew()
+
+    def _count_anew(self) -> None:
         self._counting = self.run_worker(self._count_matches(), group="count", exclusive=True)
 
     async def _count_matches(self) -> None:
@@ -165,7 +168,12 @@ class ResultPane(Vertical):
     def action_filter(self) -> None:
         """Type a condition on the column under the cursor."""
         if self.reader is not None:
-            self._bar.ask(BarInput.FILTER)
+            self._bar.ask(BarInput.FILTER, about=self._column_name())
+
+    def _column_name(self) -> str:
+        """Of the column under the cursor, as it can be drawn."""
+        number = self.grid.column_number
+        return visible(self.reader.source.columns[number].name) if self.reader and number is not None else ""
 
     def action_filter_cell(self, differs: bool = False) -> None:
         """Only rows that have the value under the cursor in this column, or all but these."""
@@ -250,10 +258,17 @@ class ResultPane(Vertical):
             return
         number = int(digits)
         self._bar.close()
+        self._say_state()
         self._tabs.focus_content()
         self._tabs.move_to(max(0, number - 1), self.grid.column_number or 0)
         if number > self.grid.total:
-            self.notify(f"There are {counted(self.grid.total, 'row')} by now.", markup=False)
+            self.notify(f"{self._rows_there()} The cursor is on the last one.", markup=False)
+
+    def _rows_there(self) -> str:
+        there, source = counted(self.grid.total, "row"), self.reader.source if self.reader else None
+        if isinstance(source, ResultStore) and source.state in _GROWING:
+            return f"Only {there} have been read so far; A reads all."
+        return f"There are only {there}."
 
     # -- the bar ----------------------------------------------------------------------------------
 
@@ -366,12 +381,18 @@ class ResultPane(Vertical):
         if reader.filters and not self._busy:
             self._do("filtering", self._catch_up)
         if reader.find is not None and not (self._counting is not None and self._counting.is_running):
-            self._counting = self.run_worker(self._count_matches(), group="count", exclusive=True)
+            self._count_anew()
 
     def on_result_tabs_tab_changed(self) -> None:
-        """Another result has its own filters."""
-        if self._work is not None:
-            self._work.cancel()
-        self._bar.close()
+        """Another result has its own filters, and what was typed was meant for the one before it."""
+        for worker in (self._work, self._counting):
+            if worker is not None:
+                worker.cancel()
+        self._match = self._match_number = None
+        if self._bar.asked is not None:
+            self._bar.close()
+            self._tabs.focus_content()
         self._said = ("", -1)
         self._say_state()
+        if self.reader is not None and self.reader.find is not None:
+            self._count_anew()

@@ -32,7 +32,7 @@ class ResultTabs(Vertical):
     """
 
     class TabChanged(Message):
-        """Another tab is shown; `index` is its statement's, or None for the messages."""
+        """Another tab or run is shown; `index` is its statement's, or None for the messages."""
 
         def __init__(self, tabs: "ResultTabs", index: int | None) -> None:
             super().__init__()
@@ -293,6 +293,7 @@ class ResultTabs(Vertical):
             _close(before)
             self._active, self._picked = 0, False
             self._show_content()
+            self.post_message(self.TabChanged(self, 0))
         return (self._next or self._tabs)[index]
 
     def _changed(self, index: int, *, content: bool) -> None:
