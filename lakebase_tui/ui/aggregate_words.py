@@ -44,7 +44,7 @@ def _rounded(average: Decimal) -> Decimal:
 def _number(number: Decimal) -> str:
     """Thousands apart; rounded only where it has more digits than one can read."""
     if len(number.as_tuple().digits) > _DIGITS:
-        return f"{number:.{_DIGITS}g}"
+        return f"{number:,.{_DIGITS}g}"
     return f"{number.normalize():,f}" if number == number.to_integral_value() else f"{number:,f}"
 
 
