@@ -13,6 +13,7 @@ from lakebase_tui.query.edit.apply import Applied, Result
 from lakebase_tui.query.edit.editing import Editing
 from lakebase_tui.query.edit.identity import identify
 from lakebase_tui.query.edit.table import CellValue, Refused
+from lakebase_tui.query.result_store import ResultStore, StoreState
 from lakebase_tui.ui.edit_bindings import EDIT_BINDINGS
 from lakebase_tui.ui.formatting import counted
 from lakebase_tui.ui.result_desk import ResultDesk
@@ -20,6 +21,8 @@ from lakebase_tui.ui.result_reader import ResultReader
 from lakebase_tui.ui.result_server import ResultServer
 from lakebase_tui.ui.screens.cell_edit import CellEditScreen
 from lakebase_tui.ui.screens.changes import ChangesScreen
+
+_GIVEN_UP = "Only the first {} are here now: to look at the table, the rows behind them were given up."
 
 
 class ResultEdits(Vertical):
@@ -59,7 +62,7 @@ class ResultEdits(Vertical):
         except LakebaseTuiError as error:
             self._refuse(error)
             return
-        answer = await self.app.push_screen_wait(CellEditScreen(cell, grid.cell_region()))
+        answer = await self.app.push_screen_wait(CellEditScreen(cell, self.desk.pane.tabs.cell_region()))
         if answer is not None:
             self._set(editing, position, number, answer[0])
 
@@ -151,6 +154,7 @@ class ResultEdits(Vertical):
         reader = self.desk.reader
         if reader is None or self.server is None or not self.desk.grid.total:
             return None
+        held = _is_held(reader)
         try:
             editing = reader.editing or await self._identify(reader, self.server)
             if editing is None:
@@ -160,6 +164,9 @@ class ResultEdits(Vertical):
         except LakebaseTuiError as error:
             self._refuse(error)
             return None
+        finally:
+            if held and not _is_held(reader):
+                self.notify(_GIVEN_UP.format(counted(len(reader.source), "row")), severity="warning")
         self._changed()
         return editing if reader is self.desk.reader else None
 
@@ -194,7 +201,7 @@ class ResultEdits(Vertical):
             return
         self.desk.pane.show_rows(reader)
         self._changed()
-        self.desk.grid.move_cursor(position, self.desk.grid.cursor_column)
+        self.desk.pane.tabs.move_cursor(position, self.desk.grid.cursor_column)
 
     def _set(self, editing: Editing, position: int, number: int, value: CellValue) -> None:
         try:
@@ -210,6 +217,10 @@ class ResultEdits(Vertical):
         """The rows read differently now."""
         if (reader := self.desk.reader) is not None:
             self.desk.pane.rows_edited(reader)
+
+
+def _is_held(reader: ResultReader) -> bool:
+    return isinstance(reader.source, ResultStore) and reader.source.state is StoreState.PAUSED
 
 
 def pending_words(rows: int, doing: str) -> str:

@@ -135,11 +135,11 @@ class ResultPane(Vertical):
             self._bar.say(Content.styled(error.sentence, "$error"))
             return
         self._match = self._match_number = None
-        self.grid.decorate(reader)
+        self._tabs.decorate(reader)
         if reader.find is None:
             self._bar.say("")
             return
-        self.grid.move_cursor(*self._origin)
+        self._tabs.move_cursor(*self._origin)
         self._go_to_match(back=False, here=True)
         self._count_anew()
 
@@ -231,7 +231,7 @@ class ResultPane(Vertical):
     def rows_edited(self, reader: ResultReader) -> None:
         """Some rows of the result on show read differently."""
         if reader is self.reader:
-            self.grid.rows_edited(len(reader.rows))
+            self._tabs.rows_edited(len(reader.rows))
             self._say_state()
 
     def show_rows(self, reader: ResultReader) -> None:
@@ -240,7 +240,7 @@ class ResultPane(Vertical):
             return
         self._tabs.show_rows()
         self.grid.columns.mark(reader.marks_of_columns())
-        self.grid.decorate(reader)
+        self._tabs.decorate(reader)
         self.grid.columns_changed()
         self._say_state()
 
@@ -305,7 +305,7 @@ class ResultPane(Vertical):
         event.stop()
         if event.asked is BarInput.FIND:
             self._look_for("")
-            self.grid.move_cursor(*self._origin)
+            self._tabs.move_cursor(*self._origin)
         self._tabs.focus_content()
         self._say_state()
 

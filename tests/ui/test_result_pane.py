@@ -9,6 +9,7 @@ from textual.widgets import Static
 
 from lakebase_tui.query.events import Outcome, OutcomeKind
 from lakebase_tui.ui.result_pane import ResultPane
+from lakebase_tui.ui.widgets.expanded_view import ExpandedView
 from tests.support.frames import ThemedApp
 from tests.support.rows import ListSource, MadeSource
 
@@ -104,3 +105,28 @@ async def test_the_input_names_the_column_that_is_filtered() -> None:
         await show(pane, pilot, ListSource())
         await pilot.press("right", "f")
         assert asked(pane) == f"filter {ListSource().columns[1].name}"
+
+
+async def test_in_records_below_each_other_the_grid_knows_at_once_where_the_cursor_is() -> None:
+    async with pane_app() as (pane, pilot):
+        await show(pane, pilot, ListSource())
+        pane.grid.columns.hide(1)
+        pane.tabs.toggle_expanded()
+        await pilot.pause()
+        view = pane.query_one(ExpandedView)
+        view.action_move(1)
+        view.action_record(1)
+        assert (pane.grid.cursor_row, pane.grid.column_number) == (1, 2)  # before any message is handled
+
+
+async def test_in_records_below_each_other_find_and_escape_move_both_cursors() -> None:
+    async with pane_app() as (pane, pilot):
+        await show(pane, pilot, ListSource())
+        pane.tabs.toggle_expanded()
+        await pilot.press("slash", *"4713")
+        await settle(pane, pilot)
+        view = pane.query_one(ExpandedView)
+        assert (view.cursor_row, view.cursor_column) == (2, 0)
+        await pilot.press("escape")
+        await settle(pane, pilot)
+        assert (view.cursor_row, pane.grid.cursor_row) == (0, 0)
