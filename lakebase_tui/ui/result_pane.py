@@ -17,15 +17,13 @@ from lakebase_tui.query.result_store import ResultStore, StoreState
 from lakebase_tui.query.server_sort import ServerOrder
 from lakebase_tui.query.sort_keys import SortKey
 from lakebase_tui.sql.visible import visible
-from lakebase_tui.ui.formatting import counted
-from lakebase_tui.ui.reading_words import reading_words
+from lakebase_tui.ui.reading_words import missing_words, reading_words
 from lakebase_tui.ui.result_bindings import RESULT_BINDINGS
 from lakebase_tui.ui.result_reader import ResultReader
 from lakebase_tui.ui.widgets.result_bar import BarInput, ResultBar
 from lakebase_tui.ui.widgets.result_grid import ResultGrid
 from lakebase_tui.ui.widgets.result_tabs import ResultTabs
 
-_GROWING = (StoreState.STREAMING, StoreState.PAUSED)
 _OPENING = ("find", "filter", "go_to_row")
 _SAY_EVERY = 50
 """A share of progress below a fiftieth is not worth a repaint."""
@@ -105,6 +103,9 @@ class ResultPane(Vertical):
         if self.reader is None or self.reader.find is None:
             self.action_find()
             return
+        if self.reader.look_at(self.grid.columns.only):  # columns were hidden or shown meanwhile
+            self._tabs.decorate(self.reader)
+            self._count_anew()
         self._do("finding", lambda: self._to_match(back=back, here=here))
 
     async def _to_match(self, *, back: bool, here: bool) -> None:
@@ -130,7 +131,8 @@ class ResultPane(Vertical):
             return
         regex = text.startswith("~")
         try:
-            reader.look_for(text.removeprefix("~").strip() if regex else text, regex=regex)
+            needle = text.removeprefix("~").strip() if regex else text
+            reader.look_for(needle, regex=regex, columns=self.grid.columns.only)
         except LakebaseTuiError as error:
             self._bar.say(Content.styled(error.sentence, "$error"))
             return
@@ -209,11 +211,14 @@ class ResultPane(Vertical):
         reader = self.reader
         if reader is None:
             return
-        incomplete = isinstance(reader.source, ResultStore) and reader.source.state is not StoreState.COMPLETE
-        if keys and incomplete:
+        if keys and self._source_state() is not StoreState.COMPLETE:
             self.post_message(self.SortAsked(self._tabs.active, keys))
             return
         self._arrange(reader.filters, keys)
+
+    def _source_state(self) -> StoreState:
+        source = self.reader.source if self.reader is not None else None
+        return source.state if isinstance(source, ResultStore) else StoreState.COMPLETE
 
     def _arrange(self, filters: tuple[Filter, ...], keys: tuple[SortKey, ...] | None = None) -> None:
         reader = self.reader
@@ -253,22 +258,16 @@ class ResultPane(Vertical):
 
     def _go_to_row(self, text: str) -> None:
         digits = text.replace(",", "").replace("_", "").replace(" ", "")
-        if not digits.isascii() or not digits.isdigit():
+        if not digits.isascii() or not digits.isdigit() or not digits.strip("0"):
             self._bar.say(Content.styled("A row is a number, from 1.", "$error"))
             return
-        number = int(digits)
+        number = int(digits[:18])  # nobody has more rows
         self._bar.close()
         self._say_state()
         self._tabs.focus_content()
         self._tabs.move_to(max(0, number - 1), self.grid.column_number or 0)
         if number > self.grid.total:
-            self.notify(f"{self._rows_there()} The cursor is on the last one.", markup=False)
-
-    def _rows_there(self) -> str:
-        there, source = counted(self.grid.total, "row"), self.reader.source if self.reader else None
-        if isinstance(source, ResultStore) and source.state in _GROWING:
-            return f"Only {there} have been read so far; A reads all."
-        return f"There are only {there}."
+            self.notify(missing_words(self.grid.total, self._source_state()), markup=False)
 
     # -- the bar ----------------------------------------------------------------------------------
 

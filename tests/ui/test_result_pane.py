@@ -130,3 +130,15 @@ async def test_in_records_below_each_other_find_and_escape_move_both_cursors() -
         await pilot.press("escape")
         await settle(pane, pilot)
         assert (view.cursor_row, pane.grid.cursor_row) == (0, 0)
+
+
+async def test_what_is_found_is_on_show() -> None:
+    async with pane_app() as (pane, pilot):
+        await show(pane, pilot, ListSource())
+        await pilot.press("right", "minus", "slash", *"gmbh", "enter")
+        await settle(pane, pilot)
+        assert said(pane).endswith("0 matches")
+        await pilot.press("plus", "n")
+        await settle(pane, pilot)
+        assert said(pane).endswith("1 of 1 match")
+        assert (pane.grid.cursor_row, pane.grid.column_number) == (1, 1)

@@ -63,6 +63,11 @@ class GridColumns:
         """How many columns are not shown."""
         return len(self.columns) - len(self.order)
 
+    @property
+    def only(self) -> list[int] | None:
+        """Numbers of the columns on show; None for all."""
+        return sorted(self.order) if self.hidden else None
+
     def at_place(self, place: int) -> Column:
         """The column that is shown there."""
         return self.columns[self.order[place]]
