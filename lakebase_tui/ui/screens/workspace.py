@@ -292,7 +292,7 @@ class WorkspaceScreen(Screen[None]):
 
     def on_result_grid_last_row_asked(self) -> None:
         """The reader wants the last row: fetch all."""
-        self.side.fetch_all()
+        self.side.last_row_asked()
 
     def on_result_pane_sort_asked(self, event: ResultPane.SortAsked) -> None:
         """Rows cannot be sorted where they are."""
