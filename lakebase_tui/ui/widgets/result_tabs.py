@@ -142,7 +142,7 @@ class ResultTabs(Vertical):
 
     def focus_content(self) -> None:
         """Give the focus to what the active tab shows."""
-        self._content().focus()
+        self.screen.set_focus(self._content())
 
     def _content(self) -> Widget:
         if not self._shows_grid():
