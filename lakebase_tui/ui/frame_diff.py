@@ -17,6 +17,7 @@ from rich.color import ColorSystem
 from rich.console import COLOR_SYSTEMS
 from textual.app import App
 from textual.strip import Strip
+from textual.widgets import Input, TextArea
 
 from lakebase_tui.ui.shown_frame import Piece, ShownFrame, UnknownEffect
 
@@ -110,7 +111,10 @@ class FrameDiff:
         (width, height), lines = found
         self._frame.fit(width, height)
         try:
-            sending = self._frame.draw(lines, screen.outer_size.clamp_offset(app.cursor_position))
+            # The hidden cursor tells where one types, for input methods; elsewhere it is of no use.
+            types = isinstance(app.focused, TextArea | Input)
+            cursor = screen.outer_size.clamp_offset(app.cursor_position) if types else None
+            sending = self._frame.draw(lines, cursor)
         except UnknownEffect:
             self._send_whole(screen, renderable)
             return

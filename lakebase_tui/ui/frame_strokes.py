@@ -78,13 +78,13 @@ class _Stroke(NamedTuple):
     look: Look
 
 
-def spell(rows: Sequence[Row], runs: Sequence[Run], cursor: tuple[int, int], *, erases: bool) -> str:
+def spell(rows: Sequence[Row], runs: Sequence[Run], cursor: tuple[int, int] | None, *, erases: bool) -> str:
     """The text that draws runs, wherever the cursor is before; the pen is at rest before and after.
 
     Args:
         rows: What is to be seen; may hold more than is drawn.
         runs: What of it is drawn; all known.
-        cursor: Column and row where the cursor is left.
+        cursor: Column and row where the cursor is left; None: anywhere.
         erases: Whether the terminal fills what it erases with the background of its pen.
     """
     strokes = [stroke for run in runs for stroke in _strokes(rows[run.y], run)]
@@ -96,11 +96,13 @@ def spell(rows: Sequence[Row], runs: Sequence[Run], cursor: tuple[int, int], *, 
     return min((_spell(rows, way, cursor, erases) for way in ways), key=_bytes)
 
 
-def _spell(rows: Sequence[Row], strokes: Iterable[_Stroke], cursor: tuple[int, int], erases: bool) -> str:
+def _spell(
+    rows: Sequence[Row], strokes: Iterable[_Stroke], cursor: tuple[int, int] | None, erases: bool
+) -> str:
     output = _Output(erases)
     for stroke in strokes:
         output.draw(rows[stroke.y], stroke)
-    output.rest(*cursor)
+    output.rest(cursor)
     return "".join(output.parts)
 
 
@@ -170,10 +172,11 @@ class _Output:
         codes, self.pen = change(self.pen, look)
         self.parts.append(codes)
 
-    def rest(self, x: int, y: int) -> None:
-        """Put the pen down and leave the cursor somewhere."""
+    def rest(self, cursor: tuple[int, int] | None) -> None:
+        """Put the pen down, and leave the cursor somewhere."""
         self.parts.append(change(self.pen, PLAIN)[0])
-        self._go(x, y)
+        if cursor is not None:
+            self._go(*cursor)
 
     def _go(self, x: int, y: int) -> None:
         self.parts.append(move(self.x, self.y, x, y))

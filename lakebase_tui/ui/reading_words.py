@@ -3,6 +3,7 @@
 from textual.content import Content
 
 from lakebase_tui.query.find import Find
+from lakebase_tui.query.result_store import StoreState
 from lakebase_tui.sql.visible import visible
 from lakebase_tui.ui.formatting import count, counted
 from lakebase_tui.ui.result_reader import ResultReader
@@ -23,6 +24,16 @@ def reading_words(reader: ResultReader, match: int | None) -> Content:
         if reader.find.counted < len(reader.rows):
             parts.append(Content.styled(f"in {counted(reader.find.counted, 'row')} so far", "$dim"))
     return Content("   ").join(parts)
+
+
+def missing_words(total: int, state: StoreState) -> str:
+    """Why a row behind the last one is not shown, and what would read it."""
+    there = counted(total, "row")
+    if state in (StoreState.STREAMING, StoreState.PAUSED):
+        return f"{there} are here so far. A reads all."
+    if state is StoreState.COMPLETE:
+        return f"There are only {there}."
+    return f"Only {there} are here. Run the statement again to read on."
 
 
 def _found(find: Find, match: int | None) -> Content:

@@ -48,9 +48,9 @@ class ResultDesk(Horizontal):
         """The result on show is to be written to a file."""
 
     class Summed(Message):
-        """What the selected cells come to; empty where there is no selection."""
+        """What the selected cells come to, the longest form first; empty where there is no selection."""
 
-        def __init__(self, words: str) -> None:
+        def __init__(self, words: tuple[str, ...]) -> None:
             super().__init__()
             self.words = words
 
@@ -195,7 +195,7 @@ class ResultDesk(Horizontal):
         event.stop()
         if event.selection is None:
             self.workers.cancel_group(self, "sum")
-            self.post_message(self.Summed(""))
+            self.post_message(self.Summed(()))
             return
         self.run_worker(self._sum(), group="sum", exclusive=True)
 

@@ -1,6 +1,6 @@
 """Results whose rows can be changed: what is typed stays pending until it is applied."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Sequence
 from typing import ClassVar
 
 from textual import work
@@ -13,6 +13,7 @@ from lakebase_tui.query.edit.apply import Applied, Result
 from lakebase_tui.query.edit.editing import Editing
 from lakebase_tui.query.edit.identity import identify
 from lakebase_tui.query.edit.table import CellValue, Refused
+from lakebase_tui.query.result_store import ResultStore, StoreState
 from lakebase_tui.ui.edit_bindings import EDIT_BINDINGS
 from lakebase_tui.ui.formatting import counted
 from lakebase_tui.ui.result_desk import ResultDesk
@@ -20,6 +21,8 @@ from lakebase_tui.ui.result_reader import ResultReader
 from lakebase_tui.ui.result_server import ResultServer
 from lakebase_tui.ui.screens.cell_edit import CellEditScreen
 from lakebase_tui.ui.screens.changes import ChangesScreen
+
+_GIVEN_UP = "Only the first {} are here now: to look at the table, the rows behind them were given up."
 
 
 class ResultEdits(Vertical):
@@ -50,27 +53,26 @@ class ResultEdits(Vertical):
     async def action_edit_cell(self) -> None:
         """Type another value for the cell under the cursor."""
         grid = self.desk.grid
-        row, number = grid.cursor_row, grid.column_number
-        editing = await self._begin([row])
+        position, number = self._position(grid.cursor_row), grid.column_number
+        editing = await self._begin([position])
         if editing is None or number is None:
             return
-        position = self._position(row)
         try:
             cell = editing.cell(position, number)
         except LakebaseTuiError as error:
             self._refuse(error)
             return
-        answer = await self.app.push_screen_wait(CellEditScreen(cell, grid.cell_region()))
+        answer = await self.app.push_screen_wait(CellEditScreen(cell, self.desk.pane.tabs.cell_region()))
         if answer is not None:
             self._set(editing, position, number, answer[0])
 
     @work(group="edit", exclusive=True)
     async def action_set_null(self) -> None:
         """Set the cell under the cursor to NULL."""
-        row, number = self.desk.grid.cursor_row, self.desk.grid.column_number
-        editing = await self._begin([row])
+        position, number = self._position(self.desk.grid.cursor_row), self.desk.grid.column_number
+        editing = await self._begin([position])
         if editing is not None and number is not None:
-            self._set(editing, self._position(row), number, None)
+            self._set(editing, position, number, None)
 
     @work(group="edit", exclusive=True)
     async def action_insert_row(self) -> None:
@@ -87,10 +89,11 @@ class ResultEdits(Vertical):
     async def action_delete_rows(self) -> None:
         """Mark the selected rows to be deleted, or take the mark from them."""
         rows, _ = self.desk.grid.selected_cells()
-        editing = await self._begin(rows)
+        positions = [self._position(row) for row in rows]
+        editing = await self._begin(positions)
         if editing is not None:
             try:
-                editing.delete([self._position(row) for row in rows])
+                editing.delete(positions)
             except LakebaseTuiError as error:
                 self._refuse(error)
             self._changed()
@@ -139,22 +142,31 @@ class ResultEdits(Vertical):
         return self.desk.reader.editing if self.desk.reader is not None else None
 
     def _position(self, row: int) -> int:
-        return self.desk.reader.position(row) if self.desk.reader is not None else row
+        """The place of a shown row among all; where none is shown, nothing is done with it."""
+        reader = self.desk.reader
+        return reader.position(row) if reader is not None and self.desk.grid.total else row
 
-    async def _begin(self, rows: Iterable[int]) -> Editing | None:
-        """Be ready to change these rows, which are looked at first; None, and said why, where not."""
+    async def _begin(self, positions: Sequence[int]) -> Editing | None:
+        """Be ready to change these rows, which are looked at first; None, and said why, where not.
+
+        They are named by their places among all rows: which are on show can change while the server answers.
+        """
         reader = self.desk.reader
         if reader is None or self.server is None or not self.desk.grid.total:
             return None
+        held = _is_held(reader)
         try:
             editing = reader.editing or await self._identify(reader, self.server)
             if editing is None:
                 return None
-            for moved in await editing.look_at([self._position(row) for row in rows]):
+            for moved in await editing.look_at(positions):
                 self.notify(moved.sentence, severity="warning", markup=False)
         except LakebaseTuiError as error:
             self._refuse(error)
             return None
+        finally:
+            if held and not _is_held(reader):
+                self.notify(_GIVEN_UP.format(counted(len(reader.source), "row")), severity="warning")
         self._changed()
         return editing if reader is self.desk.reader else None
 
@@ -189,7 +201,7 @@ class ResultEdits(Vertical):
             return
         self.desk.pane.show_rows(reader)
         self._changed()
-        self.desk.grid.move_cursor(position, self.desk.grid.cursor_column)
+        self.desk.pane.tabs.move_cursor(position, self.desk.grid.cursor_column)
 
     def _set(self, editing: Editing, position: int, number: int, value: CellValue) -> None:
         try:
@@ -205,6 +217,10 @@ class ResultEdits(Vertical):
         """The rows read differently now."""
         if (reader := self.desk.reader) is not None:
             self.desk.pane.rows_edited(reader)
+
+
+def _is_held(reader: ResultReader) -> bool:
+    return isinstance(reader.source, ResultStore) and reader.source.state is StoreState.PAUSED
 
 
 def pending_words(rows: int, doing: str) -> str:

@@ -19,15 +19,13 @@ from lakebase_tui.query.server_sort import ServerOrder
 from lakebase_tui.query.sort import TooManyValuesError
 from lakebase_tui.query.sort_keys import OrderUnknownError, SortKey
 from lakebase_tui.sql.visible import visible
-from lakebase_tui.ui.formatting import counted
-from lakebase_tui.ui.reading_words import reading_words
+from lakebase_tui.ui.reading_words import missing_words, reading_words
 from lakebase_tui.ui.result_bindings import RESULT_BINDINGS
 from lakebase_tui.ui.result_reader import ResultReader
 from lakebase_tui.ui.widgets.result_bar import BarInput, ResultBar
 from lakebase_tui.ui.widgets.result_grid import ResultGrid
 from lakebase_tui.ui.widgets.result_tabs import ResultTabs
 
-_GROWING = (StoreState.STREAMING, StoreState.PAUSED)
 _OPENING = ("find", "filter", "go_to_row")
 _SAY_EVERY = 50
 """A share of progress below a fiftieth is not worth a repaint."""
@@ -109,6 +107,9 @@ class ResultPane(Vertical):
         if self.reader is None or self.reader.find is None:
             self.action_find()
             return
+        if self.reader.look_at(self.grid.columns.only):  # columns were hidden or shown meanwhile
+            self._tabs.decorate(self.reader)
+            self._count_anew()
         self._do("finding", lambda: self._to_match(back=back, here=here))
 
     async def _to_match(self, *, back: bool, here: bool) -> None:
@@ -134,17 +135,23 @@ class ResultPane(Vertical):
             return
         regex = text.startswith("~")
         try:
-            reader.look_for(text.removeprefix("~").strip() if regex else text, regex=regex)
+            needle = text.removeprefix("~").strip() if regex else text
+            reader.look_for(needle, regex=regex, columns=self.grid.columns.only)
         except LakebaseTuiError as error:
             self._bar.say(Content.styled(error.sentence, "$error"))
             return
         self._match = self._match_number = None
-        self.grid.decorate(reader)
+        self._tabs.decorate(reader)
         if reader.find is None:
             self._bar.say("")
             return
-        self.grid.move_cursor(*self._origin)
+        self._tabs.move_cursor(*self._origin)
         self._go_to_match(back=False, here=True)
+        self._count_anew()
+
+    def _count_anew(self) -> None:
+        """Count matches in the background, and say what is known."""
+        self._say_state()
         self._counting = self.run_worker(self._count_matches(), group="count", exclusive=True)
 
     async def _count_matches(self) -> None:
@@ -169,7 +176,12 @@ class ResultPane(Vertical):
     def action_filter(self) -> None:
         """Type a condition on the column under the cursor."""
         if self.reader is not None:
-            self._bar.ask(BarInput.FILTER)
+            self._bar.ask(BarInput.FILTER, about=self._column_name())
+
+    def _column_name(self) -> str:
+        """Of the column under the cursor, as it can be drawn."""
+        number = self.grid.column_number
+        return visible(self.reader.source.columns[number].name) if self.reader and number is not None else ""
 
     def action_filter_cell(self, differs: bool = False) -> None:
         """Only rows that have the value under the cursor in this column, or all but these."""
@@ -213,11 +225,14 @@ class ResultPane(Vertical):
         reader = self.reader
         if reader is None:
             return
-        incomplete = isinstance(reader.source, ResultStore) and reader.source.state is not StoreState.COMPLETE
-        if keys and incomplete:
+        if keys and self._source_state() is not StoreState.COMPLETE:
             self.post_message(self.SortAsked(self._tabs.active, keys, "Not all rows are here."))
             return
         self._arrange(reader.filters, keys)
+
+    def _source_state(self) -> StoreState:
+        source = self.reader.source if self.reader is not None else None
+        return source.state if isinstance(source, ResultStore) else StoreState.COMPLETE
 
     def _arrange(self, filters: tuple[Filter, ...], keys: tuple[SortKey, ...] | None = None) -> None:
         reader = self.reader
@@ -240,8 +255,10 @@ class ResultPane(Vertical):
     def rows_edited(self, reader: ResultReader) -> None:
         """Some rows of the result on show read differently."""
         if reader is self.reader:
-            self.grid.rows_edited(len(reader.rows))
-            self._say_state()
+            self._tabs.rows_edited(len(reader.rows))
+            self._match = self._match_number = None
+            reader.restart_find()
+            self._count_anew()
 
     def show_rows(self, reader: ResultReader) -> None:
         """The reader on show has other rows now."""
@@ -249,7 +266,7 @@ class ResultPane(Vertical):
             return
         self._tabs.show_rows()
         self.grid.columns.mark(reader.marks_of_columns())
-        self.grid.decorate(reader)
+        self._tabs.decorate(reader)
         self.grid.columns_changed()
         self._say_state()
 
@@ -262,15 +279,16 @@ class ResultPane(Vertical):
 
     def _go_to_row(self, text: str) -> None:
         digits = text.replace(",", "").replace("_", "").replace(" ", "")
-        if not digits.isascii() or not digits.isdigit():
+        if not digits.isascii() or not digits.isdigit() or not digits.strip("0"):
             self._bar.say(Content.styled("A row is a number, from 1.", "$error"))
             return
-        number = int(digits)
+        number = int(digits[:18])  # nobody has more rows
         self._bar.close()
+        self._say_state()
         self._tabs.focus_content()
         self._tabs.move_to(max(0, number - 1), self.grid.column_number or 0)
         if number > self.grid.total:
-            self.notify(f"There are {counted(self.grid.total, 'row')} by now.", markup=False)
+            self.notify(missing_words(self.grid.total, self._source_state()), markup=False)
 
     # -- the bar ----------------------------------------------------------------------------------
 
@@ -307,7 +325,7 @@ class ResultPane(Vertical):
         event.stop()
         if event.asked is BarInput.FIND:
             self._look_for("")
-            self.grid.move_cursor(*self._origin)
+            self._tabs.move_cursor(*self._origin)
         self._tabs.focus_content()
         self._say_state()
 
@@ -383,12 +401,18 @@ class ResultPane(Vertical):
         if reader.filters and not self._busy:
             self._do("filtering", self._catch_up)
         if reader.find is not None and not (self._counting is not None and self._counting.is_running):
-            self._counting = self.run_worker(self._count_matches(), group="count", exclusive=True)
+            self._count_anew()
 
     def on_result_tabs_tab_changed(self) -> None:
-        """Another result has its own filters."""
-        if self._work is not None:
-            self._work.cancel()
-        self._bar.close()
+        """Another result has its own filters, and what was typed was meant for the one before it."""
+        for worker in (self._work, self._counting):
+            if worker is not None:
+                worker.cancel()
+        self._match = self._match_number = None
+        if self._bar.asked is not None:
+            self._bar.close()
+            self._tabs.focus_content()
         self._said = ("", -1)
         self._say_state()
+        if self.reader is not None and self.reader.find is not None:
+            self._count_anew()

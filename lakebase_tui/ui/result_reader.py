@@ -38,6 +38,8 @@ class ResultReader:
         self.filters: tuple[Filter, ...] = ()
         self.keys: tuple[SortKey, ...] = ()
         self.find: Find | None = None
+        self._regex = False
+        self._columns: Sequence[int] | None = None
         self._changes = 0
         self._filtering: Filtering | None = None
         self._sorted: RowFile | None = None
@@ -114,7 +116,7 @@ class ResultReader:
             self._sorted.close()
         self._sorted = sorted_rows
         self.filters, self.keys = tuple(filters), tuple(keys)
-        self._restart_find()
+        self.restart_find()
 
     async def go_on(self, progress: Progress = unwatched) -> None:
         """More rows have arrived: filter them, too.
@@ -126,15 +128,28 @@ class ResultReader:
         if self._filtering is not None and self._sorted is None:
             await self._filtering.run(progress)
 
-    def look_for(self, needle: str, *, regex: bool = False) -> None:
+    def look_for(self, needle: str, *, regex: bool = False, columns: Sequence[int] | None = None) -> None:
         """Look for a text from now on; the empty text ends that.
+
+        Args:
+            needle: The text.
+            regex: Whether it is a regular expression.
+            columns: Numbers of the columns to look at; None for all.
 
         Raises:
             LakebaseTuiError: The regular expression is none.
         """
-        self.find = Find(self.rows, needle, regex=regex) if needle else None
-        self._regex = regex
+        self.find = Find(self.rows, needle, regex=regex, columns=columns) if needle else None
+        self._regex, self._columns = regex, columns
         self._changes += 1
+
+    def look_at(self, columns: Sequence[int] | None) -> bool:
+        """Look for the same in these columns from now on. Returns whether these are others than before."""
+        if self.find is None or columns == self._columns:
+            return False
+        self._columns = columns
+        self.restart_find()
+        return True
 
     async def hit(self, row: int, column: int, *, back: bool = False, here: bool = False) -> Hit | None:
         """The next match from a cell (its row as shown, its number in the result), or the one before it."""
@@ -205,7 +220,8 @@ class ResultReader:
             return ""
         return f"{sign}{count(self.position(row) + 1)}"
 
-    def _restart_find(self) -> None:
+    def restart_find(self) -> None:
+        """Rows read differently: what was found in them is to be found anew."""
         self._changes += 1
         if self.find is not None:
-            self.find = Find(self.rows, self.find.needle, regex=self._regex)
+            self.find = Find(self.rows, self.find.needle, regex=self._regex, columns=self._columns)

@@ -17,6 +17,7 @@ from lakebase_tui.query.sort_keys import SortKey
 from lakebase_tui.session.session import Session
 from lakebase_tui.sql.identifiers import quote_ident
 from lakebase_tui.sql.visible import visible
+from lakebase_tui.ui.formatting import counted
 from lakebase_tui.ui.pieces import Piece
 from lakebase_tui.ui.result_edits import ResultEdits
 from lakebase_tui.ui.result_reader import ResultReader
@@ -77,6 +78,21 @@ class ResultSide:
         """What is known of columns may be wrong by now."""
         if self._edits.server is not None:
             self._edits.server.schema_changed()
+
+    def last_row_asked(self) -> None:
+        """Read the result on show to its end, or say that its last row is not here."""
+        reader = self._edits.desk.reader
+        source = reader.source if reader is not None else None
+        if (
+            self.fetch_all()
+            or not isinstance(source, ResultStore)
+            or source.state is not StoreState.TRUNCATED
+        ):
+            return
+        words = (
+            f"Only the first {counted(len(source), 'row')} are here, and the server holds no more of them."
+        )
+        self._screen.notify(f"{words} Run the statement again to read on.", severity="warning")
 
     def fetch_all(self) -> bool:
         """Read the result on show to its end; False: the server does not hold it."""

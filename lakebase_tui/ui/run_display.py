@@ -136,8 +136,8 @@ class RunDisplay:
         if outcome.kind in (OutcomeKind.ROLLED_BACK, OutcomeKind.UNKNOWN) and executor.transaction.lost:
             self._warn(KEPT)
 
-    def select(self, words: str) -> None:
-        """Say what the selected cells of the result on show come to."""
+    def select(self, words: tuple[str, ...]) -> None:
+        """Say what the selected cells of the result on show come to, the longest form first."""
         shown = self._results.active
         if shown in self._readings and self._readings[shown].selection != words:
             self._readings[shown] = replace(self._readings[shown], selection=words)

@@ -67,12 +67,12 @@ class ShownFrame:
             self._width = width
             self._rows = [_ShownRow.unknown(width) for _ in range(height)]
 
-    def draw(self, lines: Iterable[tuple[int, Sequence[Piece]]], cursor: tuple[int, int]) -> Sending:
+    def draw(self, lines: Iterable[tuple[int, Sequence[Piece]]], cursor: tuple[int, int] | None) -> Sending:
         """Say what is to be seen, and get what has to be sent for it.
 
         Args:
             lines: Rows, each with its pieces; what stands outside of `fit` is left out.
-            cursor: Column and row in which the cursor is left if anything is drawn.
+            cursor: Column and row in which the cursor is left if anything is drawn; None: anywhere.
 
         Raises:
             UnknownEffect: A piece cannot be followed. Nothing is known any more.

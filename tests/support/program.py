@@ -12,6 +12,7 @@ from tests.support.terminal import Terminal
 
 PRIMARY = f"{PRODUCTION}/endpoints/primary"
 F5, F6, F12, ESC, CTRL_Q = b"\x1b[15~", b"\x1b[17~", b"\x1b[24~", b"\x1b", b"\x11"
+CTRL_L = b"\x0c"
 ALTERNATE_SCREEN, MOUSE, PASTE = 1049, 1000, 2004
 MODES = {ALTERNATE_SCREEN, MOUSE, PASTE}
 """What a program must not leave on."""

@@ -54,7 +54,9 @@ async def typed(column: TableColumn, value: CellValue, *keys: str) -> tuple[Cell
 @pytest.mark.parametrize(
     ("value", "keys", "expected"),
     [
-        ("abc", ("d", "enter"), ("abcd",)),
+        ("abc", ("d", "enter"), ("d",)),
+        ("abc", ("end", "d", "enter"), ("abcd",)),
+        ("abc", ("end", "ctrl+a", "d", "enter"), ("d",)),
         ("abc", ("enter",), ("abc",)),
         ("abc", ("d", "escape"), None),
         ("abc", ("ctrl+n", "enter"), (None,)),

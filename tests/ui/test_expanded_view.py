@@ -17,19 +17,16 @@ class ExpandedApp(ThemedApp):
         super().__init__()
         self.moves: list[tuple[int, int]] = []
         self.ends: list[int] = []
-        self.opened: list[tuple[int, int]] = []
+        self.opened = 0
 
     def compose(self) -> ComposeResult:
-        yield ExpandedView()
-
-    def on_expanded_view_cursor_moved(self, message: ExpandedView.CursorMoved) -> None:
-        self.moves.append((message.row, message.column))
+        yield ExpandedView(lambda row, place: self.moves.append((row, place)))
 
     def on_expanded_view_end_reached(self, message: ExpandedView.EndReached) -> None:
         self.ends.append(message.total)
 
     def on_expanded_view_cell_opened(self, message: ExpandedView.CellOpened) -> None:
-        self.opened.append((message.row, message.column))
+        self.opened += 1
 
 
 @asynccontextmanager
@@ -91,7 +88,7 @@ async def test_keys_go_through_cells_and_records() -> None:
         ]  # fmt: skip
         assert app.moves[-1] == (0, 6)
         await pilot.press("enter", "space")
-        assert app.opened == [(0, 6), (0, 6)]
+        assert app.opened == 2
         assert view.cell_text() == ORDER_ROWS[0][6]
         await pilot.click(ExpandedView, offset=(5, 10))
         assert (view.cursor_row, view.cursor_column) == (1, 1)
@@ -130,7 +127,7 @@ async def test_what_is_said_without_rows() -> None:
     async with expanded(None) as (view, app, pilot):
         assert HINT in "\n".join(lines_of(view))
         await pilot.press("enter", "down", "G", "pagedown", "end")
-        assert app.opened == []
+        assert app.opened == 0
         view.show(ListSource(rows=()), "No rows")
         await pilot.pause()
         assert "No rows" in "\n".join(lines_of(view))
@@ -163,3 +160,26 @@ async def test_a_place_is_restored() -> None:
         assert "value 5000.3" in "\n".join(lines_of(view))
         assert (view.cursor_row, view.cursor_column) == (5_000, 3)
         assert app.ends == []
+
+
+async def test_columns_stand_as_the_grid_has_them_and_the_cursor_counts_these() -> None:
+    async with expanded(None) as (view, app, pilot):
+        view.show(ListSource(), "No rows", order=(3, 1))
+        await pilot.pause()
+        assert [line.split("│")[0].strip() for line in lines_of(view)[1:3]] == ["total", "name"]
+        await pilot.press("down")
+        assert view.cell_text() == ORDER_ROWS[0][1]
+        assert app.moves[-1] == (0, 1)
+
+
+async def test_the_last_record_stays_under_the_cursor_while_more_arrive() -> None:
+    source = ListSource(rows=ORDER_ROWS[:2])
+    async with expanded(source) as (view, _app, pilot):
+        await pilot.press("G")
+        source.append(*ORDER_ROWS[2:])
+        view.rows_changed(len(source))
+        assert view.cursor_row == len(ORDER_ROWS) - 1
+        await pilot.press("left")
+        source.append(*ORDER_ROWS)
+        view.rows_changed(len(source))
+        assert view.cursor_row == len(ORDER_ROWS) - 2

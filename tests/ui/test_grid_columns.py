@@ -46,6 +46,18 @@ def test_frozen_columns_stay_in_view() -> None:
     assert columns.frozen == 0
 
 
+def test_frozen_columns_leave_room_for_the_others() -> None:
+    columns = GridColumns(FOUR)
+    columns.freeze(4)
+    columns.use(30)
+    each = columns.widths[0] + 2
+    assert columns.frozen == (30 - 12) // each
+    columns.use(12 + each)
+    assert columns.frozen == 1
+    columns.use(100)
+    assert columns.frozen == 4
+
+
 def test_a_width_of_ones_own_stays_until_it_is_given_back() -> None:
     columns = GridColumns(FOUR)
     columns.measure([("x" * 30, "", None, "y")])

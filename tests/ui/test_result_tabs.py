@@ -124,7 +124,7 @@ async def test_each_tab_has_its_rows_and_remembers_its_place() -> None:
         tabs.previous()
         await pilot.pause()
         assert (tabs.grid.cursor_row, tabs.grid.scroll_offset.y) == place
-        assert app.shown == [1, 0, 1]
+        assert app.shown == [0, 1, 0, 1]
 
 
 async def test_a_failure_is_shown_and_earlier_results_stay() -> None:
@@ -182,7 +182,7 @@ async def test_notices_have_a_tab_behind_the_statements() -> None:
         tabs.next()
         await pilot.pause()
         assert "[bold]not markup[/] ␛[31m" in frame_of(app)
-        assert app.shown == [None]
+        assert app.shown == [0, None]
         tabs.next()
         assert tabs.active == 0
 

@@ -1,5 +1,6 @@
 import math
 from dataclasses import replace
+from decimal import Decimal
 
 import pytest
 from rich.cells import cell_len
@@ -7,6 +8,8 @@ from rich.style import Style
 from textual.app import ComposeResult
 from textual.geometry import Region
 
+from lakebase_tui.query.aggregate import Aggregate
+from lakebase_tui.ui.aggregate_words import aggregate_words
 from lakebase_tui.ui.widgets.status_bar import StatusBar, changed_regions, has_clock
 from lakebase_tui.ui.widgets.status_line import STYLE_NAMES, StatusView, lay_out, render_status
 from lakebase_tui.ui.widgets.status_reading import Reading
@@ -111,11 +114,33 @@ def test_how_far_a_result_is_read() -> None:
     lost = Reading(rows=137, partly=True, cut="connection lost")
     assert reading(lost) == "first 137 rows · connection lost"
     assert reading(Reading(rows=1, elapsed_s=0.002)) == "1 row · all 2 ms"
-    assert reading(Reading(rows=9, selection="sum 4")) == "9 rows · sum 4"
+    assert reading(Reading(rows=9, selection=("sum 4",))) == "9 rows · sum 4"
     still = replace(STATUS, uses_token=False)
     assert has_clock(replace(still, reading=running))
     assert has_clock(replace(still, reading=waiting))
     assert not has_clock(replace(still, reading=lost))
+
+
+@pytest.mark.parametrize("width", [160, 120, 80, 60, 40])
+def test_of_a_selection_less_is_said_in_a_narrow_line_and_never_only_how_many_rows_there_are(
+    width: int,
+) -> None:
+    found = Aggregate(cells=4_500, nulls=71, numbers=1_000, total=Decimal("12811125.25"))
+    found.least, found.greatest, found.values = "1", "50625", {"1", "2"}
+    selected = Reading(rows=500, selection=aggregate_words(found))
+    said = line(replace(STATUS, reading=selected, position="1:1"), width)
+    assert "sum 12,811,125.25" in said
+    assert len(said) == width
+
+
+def test_an_average_has_as_many_digits_as_one_reads() -> None:
+    def average(total: str, numbers: int) -> str:
+        return aggregate_words(Aggregate(cells=9, numbers=numbers, total=Decimal(total)))[-2]
+
+    assert average("10", 3) == "sum 10 · avg 3.333333"
+    assert average("1", 3_000_000) == "sum 1 · avg 0.000000333333"
+    assert average("-5", 2) == "sum -5 · avg -2.5"
+    assert average("123456789012345678", 1) == "sum 123,456,789,012,345,678 · avg 123,456,789,012,345,678"
 
 
 def test_an_empty_view_says_that_there_is_no_connection() -> None:

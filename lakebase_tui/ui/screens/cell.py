@@ -17,6 +17,7 @@ from lakebase_tui.sql.values.bytea import Bytes, whole
 from lakebase_tui.sql.visible import visible
 from lakebase_tui.ui import value_file
 from lakebase_tui.ui.cell_offers import Offer, bytes_in, encoded, offers
+from lakebase_tui.ui.clipboard.copying_out import copy_out
 from lakebase_tui.ui.formatting import counted, short_type, size
 from lakebase_tui.ui.value_file import FileIsThereError, ValueFileError
 from lakebase_tui.ui.widgets.cell_view import CellView
@@ -37,7 +38,7 @@ class CellScreen(ModalScreen[None]):
         column: The value's column.
         value: The server's own text, None for NULL.
         where: Which row it is of, in a few words.
-        copy: Takes what the user copies, and says so; the terminal's clipboard where None.
+        copy: Takes what the user copies, and says so; the best way there is where None.
         expression: How SQL says the value, for paths into it; the column's name where empty.
     """
 
@@ -49,7 +50,8 @@ class CellScreen(ModalScreen[None]):
         Binding("h", "show('h')", "As bytes", id="cell.hex"),
         Binding("tab", "next_view(1)", "Next view", id="cell.next_view"),
         Binding("shift+tab", "next_view(-1)", "Previous view", id="cell.previous_view"),
-        Binding("slash", "find", "Find", id="cell.find"),
+        # With priority: what is typed right behind it is for the input that it opens.
+        Binding("slash", "find", "Find", id="cell.find", priority=True),
         Binding("n", "find_next(1)", "Next place found", id="cell.find_next"),
         Binding("N", "find_next(-1)", "Previous place found", id="cell.find_previous"),
         Binding("y,Y", "copy", "Copy the whole value", id="cell.copy"),
@@ -203,7 +205,7 @@ class CellScreen(ModalScreen[None]):
         field = self.query_one(Input)
         field.value = value
         field.cursor_position = len(value)
-        field.focus()
+        self.set_focus(field)  # at once: the next key is already under way
 
     def _stop_asking(self) -> None:
         self._asked = ""
@@ -227,6 +229,10 @@ class CellScreen(ModalScreen[None]):
         """Ask what to look for."""
         if self._offers and self._offers[self._active].key != "h":
             self._ask("find", "Find")
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """While something is typed, a key is text."""
+        return action != "find" or not self._asked
 
     def action_find_next(self, step: int) -> None:
         """Show the next place, or the one before."""
@@ -288,9 +294,7 @@ class CellScreen(ModalScreen[None]):
         if self._copy is not None:
             self._copy(text)
             return
-        self.app.copy_to_clipboard(text)
-        words = counted(len(text), "character")
-        self.notify(f"{what}, {words}, was sent to the terminal's clipboard.", markup=False)
+        copy_out(self.app, text, f"{what[:1].lower()}{what[1:]}")
 
     def action_close(self) -> None:
         """Stop asking, else go back to where we were."""

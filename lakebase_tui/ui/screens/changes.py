@@ -16,6 +16,7 @@ from lakebase_tui.query.edit.apply import Applied, Conflict, Failed, Result
 from lakebase_tui.query.edit.editing import Editing
 from lakebase_tui.query.edit.statements import PendingStatement
 from lakebase_tui.sql.visible import visible, visible_lines
+from lakebase_tui.ui.clipboard.copying_out import copy_out
 from lakebase_tui.ui.formatting import counted
 from lakebase_tui.ui.screens.changes_text import conflict_text, failure_text, statements_text
 from lakebase_tui.ui.screens.prompt import hint
@@ -138,10 +139,10 @@ class ChangesScreen(ModalScreen[Applied | None]):
             self._draw()
 
     def action_copy(self) -> None:
-        """The SQL, through the terminal."""
+        """The SQL, by the best way there is."""
         if self._pending:
-            self.app.copy_to_clipboard("\n".join(f"{each.sql};" for each in self._pending))
-            self.notify(f"{counted(len(self._pending), 'statement')} sent to the terminal's clipboard.")
+            sql = "\n".join(f"{each.sql};" for each in self._pending)
+            copy_out(self.app, sql, counted(len(self._pending), "statement"))
 
     @work(group="changes-cancel")
     async def action_back(self) -> None:

@@ -63,8 +63,9 @@ class WorkspaceScreen(Screen[None]):
         Binding("alt+x", "rollback", "Roll back", id="transaction.rollback", show=False, priority=True),
         Binding("ctrl+t", "transaction", "Transaction and its modes", id="transaction.show", show=False),
         Binding("escape", "cancel", "Cancel what runs", id="query.cancel"),
-        Binding("f2", "focus_editor", "Editor", id="focus.editor"),
-        Binding("f3", "focus_results", "Results", id="focus.results"),
+        # With priority: keys that are on their way already are for the pane that gets the focus.
+        Binding("f2", "focus_editor", "Editor", id="focus.editor", priority=True),
+        Binding("f3", "focus_results", "Results", id="focus.results", priority=True),
         Binding("ctrl+pagedown,alt+right", "next_result", "Next result", id="results.next"),
         Binding("ctrl+pageup,alt+left", "previous_result", "Previous result", id="results.previous"),
         Binding("f9", "import_csv", "Import a CSV file", id="query.import", show=False),
@@ -292,7 +293,7 @@ class WorkspaceScreen(Screen[None]):
 
     def on_result_grid_last_row_asked(self) -> None:
         """The reader wants the last row: fetch all."""
-        self.side.fetch_all()
+        self.side.last_row_asked()
 
     def on_result_pane_sort_asked(self, event: ResultPane.SortAsked) -> None:
         """Rows cannot be sorted where they are."""
@@ -329,7 +330,7 @@ class WorkspaceScreen(Screen[None]):
     def action_focus_editor(self) -> None:
         """To the editor."""
         self.query_one("#panes").remove_class("results-only")
-        self.editor.focus()
+        self.set_focus(self.editor)
 
     def action_focus_results(self) -> None:
         """To the results."""

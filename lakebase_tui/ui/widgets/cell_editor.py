@@ -19,6 +19,8 @@ from lakebase_tui.ui.formatting import counted
 class ValueArea(TextArea):
     """The text of a value; nothing in it reaches the terminal as it is."""
 
+    BINDINGS = [Binding("ctrl+a", "select_all", "Select all of the value", show=False, id="cell.select_all")]
+
     @dataclass
     class Stepped(Message):
         """The next (1) or the previous (-1) of the few values there are is wanted."""
@@ -104,10 +106,10 @@ class CellEditor(Vertical):
         yield Static(classes="said", markup=False)
 
     def on_mount(self) -> None:
-        """The cursor stands at the end."""
+        """All is selected: what one types takes its place, a move of the cursor keeps it."""
         area = self.area
         self._text = area.text
-        area.move_cursor(area.document.end)
+        area.select_all()
         area.focus()
         self._draw()
 

@@ -1,6 +1,6 @@
 """Records one under the other, a line for each column, as psql's expanded mode shows them."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import ClassVar
 
 from textual import events
@@ -16,6 +16,7 @@ from lakebase_tui.sql.visible import visible
 from lakebase_tui.ui.widgets import expanded_lines, grid_lines, grid_style
 from lakebase_tui.ui.widgets.grid_canvas import HINT, UNREADABLE
 from lakebase_tui.ui.widgets.grid_cell import width_of
+from lakebase_tui.ui.widgets.grid_decoration import Decoration
 from lakebase_tui.ui.widgets.grid_style import GridStyles
 from lakebase_tui.ui.widgets.part_style import part_style
 
@@ -36,6 +37,12 @@ class ExpandedView(ScrollView, can_focus=True):
     | home, end | To the first and last column. |
     | ctrl+home, g / ctrl+end, G | To the first and last record. |
     | enter, space | Open the cell. |
+
+    Args:
+        moved: Called at once with the row and the place of the cursor when these change: a key that is under
+            way already is meant for the cell that the cursor is on by then.
+        id: As for every widget.
+        classes: As for every widget.
     """
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -62,56 +69,33 @@ class ExpandedView(ScrollView, can_focus=True):
     cursor_row: reactive[int] = reactive(0, repaint=False)
     """Row of the cursor, from 0."""
     cursor_column: reactive[int] = reactive(0, repaint=False)
-    """Column of the cursor, from 0."""
-
-    class CursorMoved(Message):
-        """The cursor is on another cell."""
-
-        def __init__(self, view: "ExpandedView", row: int, column: int) -> None:
-            super().__init__()
-            self.view = view
-            self.row = row
-            self.column = column
-
-        @property
-        def control(self) -> "ExpandedView":
-            """The view."""
-            return self.view
-
-        def can_replace(self, message: Message) -> bool:
-            """Only the newest place matters."""
-            return isinstance(message, ExpandedView.CursorMoved)
+    """Place of the cursor among the columns on show, from 0."""
 
     class EndReached(Message):
         """The user came within a page of the last row that is there: time to fetch more."""
 
-        def __init__(self, view: "ExpandedView", total: int) -> None:
+        def __init__(self, total: int) -> None:
             super().__init__()
-            self.view = view
             self.total = total
 
-        @property
-        def control(self) -> "ExpandedView":
-            """The view."""
-            return self.view
+    class LastRowAsked(Message):
+        """The user wants the very last record: time to fetch all."""
 
     class CellOpened(Message):
-        """The user wants to see a cell in full."""
+        """The user wants to see the cell under the cursor in full."""
 
-        def __init__(self, view: "ExpandedView", row: int, column: int) -> None:
-            super().__init__()
-            self.view = view
-            self.row = row
-            self.column = column
-
-        @property
-        def control(self) -> "ExpandedView":
-            """The view."""
-            return self.view
-
-    def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:
+    def __init__(
+        self,
+        moved: Callable[[int, int], None] | None = None,
+        *,
+        id: str | None = None,
+        classes: str | None = None,
+    ) -> None:
         super().__init__(id=id, classes=classes)
+        self._moved = moved
         self._source: RowSource | None = None
+        self._order: tuple[int, ...] = ()
+        self._decoration: Decoration | None = None
         self._names: tuple[str, ...] = ()
         self._names_width = 0
         self._total = 0
@@ -120,6 +104,7 @@ class ExpandedView(ScrollView, can_focus=True):
         self._window_start = 0
         self._window: Sequence[Row] = ()
         self._asked_at = -1
+        self._follows = False
         self._unreadable = False
 
     # -- what is shown ------------------------------------------------------------------------------
@@ -134,19 +119,51 @@ class ExpandedView(ScrollView, can_focus=True):
         """Rows that can be reached by now."""
         return self._total
 
-    def show(self, source: RowSource | None, empty: str = HINT) -> None:
-        """Show other rows from their first cell, or none; `empty` is said while there is no row."""
-        self._source = source
-        self._names = tuple(visible(column.name) for column in source.columns) if source is not None else ()
+    def show(
+        self,
+        source: RowSource | None,
+        empty: str = HINT,
+        order: Sequence[int] | None = None,
+        decoration: Decoration | None = None,
+    ) -> None:
+        """Show other rows from their first cell, or none.
+
+        Args:
+            source: The rows.
+            empty: What is said while there is no row.
+            order: Numbers of the columns to show, in their order; None for all.
+            decoration: What stands on the rows: finds of a search, pending changes.
+        """
+        self._source, self._decoration = source, decoration
+        columns = source.columns if source is not None else ()
+        self._order = tuple(order) if order is not None else tuple(range(len(columns)))
+        self._names = tuple(visible(columns[number].name) for number in self._order)
         self._names_width = max(map(width_of, self._names), default=0)
         self._total, self._empty, self._asked_at, self._unreadable = 0, empty, -1, False
+        self._follows = False
         self._window = ()
         self.set_reactive(ExpandedView.cursor_row, 0)
         self.set_reactive(ExpandedView.cursor_column, 0)
         self.rows_changed(len(source) if source is not None else 0)
         self.scroll_to(0, 0, animate=False, force=True)
         self.refresh()
-        self.post_message(self.CursorMoved(self, 0, 0))
+
+    def decorate(self, decoration: Decoration | None) -> None:
+        """Put finds and marks on the rows; call it again when they changed."""
+        self._decoration = decoration
+        self.refresh()
+
+    def rows_edited(self, total: int) -> None:
+        """Tell the view that rows of its source read differently, and that there are `total` of them."""
+        self._window = ()
+        self.rows_changed(total)
+        self.refresh()
+
+    def cell_region(self) -> Region:
+        """Where the value under the cursor is on the screen."""
+        x = min(self._drawn_names + 1 + len(expanded_lines.SEPARATOR), self.size.width - 1)
+        y = self.cursor_row * self._height + self.cursor_column + 1 - self.scroll_offset.y
+        return Region(self.region.x + x, self.region.y + y, self.size.width - x, 1)
 
     def say(self, text: str) -> None:
         """Change what is said while there is no row; never parsed as markup."""
@@ -168,23 +185,29 @@ class ExpandedView(ScrollView, can_focus=True):
             self.vertical_scrollbar.window_virtual_size = size.height
         if before * self._height <= self.scroll_offset.y + self.scrollable_size.height:
             self.refresh()
+        if self._follows:
+            self.cursor_row = max(0, total - 1)
+            self._bring_record_into_view()
 
     def move_cursor(self, row: int, column: int) -> None:
-        """Put the cursor on a cell, or the nearest one there is, and bring it into view."""
+        """Put the cursor on a cell (row, place), or the nearest one there is, and bring it into view."""
+        self._follows = False
         self.cursor_row = max(0, min(row, self._total - 1))
         self.cursor_column = max(0, min(column, len(self._names) - 1))
         self._bring_into_view()
         self._look_ahead()
 
     def restore(self, cursor: tuple[int, int]) -> None:
-        """Go to a cell (row, column) without telling of an end."""
+        """Go to a cell (row, place) without telling of an end."""
         self.cursor_row = max(0, min(cursor[0], self._total - 1))
         self.cursor_column = max(0, min(cursor[1], len(self._names) - 1))
         self._bring_into_view()
 
     def cell_text(self) -> str | None:
         """The whole text under the cursor as the server sent it; None for NULL and where no cell is."""
-        return expanded_lines.value_of(self._row(self.cursor_row), self.cursor_column)
+        if self.cursor_column >= len(self._order):
+            return None
+        return expanded_lines.value_of(self._row(self.cursor_row), self._order[self.cursor_column])
 
     # -- keys ---------------------------------------------------------------------------------------
 
@@ -208,9 +231,12 @@ class ExpandedView(ScrollView, can_focus=True):
         self.move_cursor(row, max(0, inside - 1))
 
     def action_row(self, row: int) -> None:
-        """Go to a record; -1 is the last one."""
+        """Go to a record; -1 is the last one: the cursor stays on it while more arrive."""
         self.move_cursor(row if row >= 0 else self._total - 1, self.cursor_column)
         self._bring_record_into_view()
+        if row < 0 and self._total:
+            self._follows = True
+            self.post_message(self.LastRowAsked())
 
     def action_column(self, column: int) -> None:
         """Go to a column; -1 is the last one."""
@@ -219,7 +245,7 @@ class ExpandedView(ScrollView, can_focus=True):
     def action_open(self) -> None:
         """Ask for the cell in full."""
         if self._total and self._names:
-            self.post_message(self.CellOpened(self, self.cursor_row, self.cursor_column))
+            self.post_message(self.CellOpened())
 
     def on_click(self, event: events.Click) -> None:
         """Put the cursor where the pointer is."""
@@ -237,12 +263,14 @@ class ExpandedView(ScrollView, can_focus=True):
         """Repaint the lines that the cursor left and entered."""
         self._refresh_record(old)
         self._refresh_record(new)
-        self.post_message(self.CursorMoved(self, new, self.cursor_column))
+        if self._moved is not None:
+            self._moved(new, self.cursor_column)
 
     def watch_cursor_column(self, _old: int, new: int) -> None:
         """Repaint the cursor's record."""
         self._refresh_record(self.cursor_row)
-        self.post_message(self.CursorMoved(self, self.cursor_row, new))
+        if self._moved is not None:
+            self._moved(self.cursor_row, new)
 
     def watch_scroll_y(self, old_value: float, new_value: float) -> None:
         """Fetch more where the wheel comes near the end."""
@@ -281,7 +309,7 @@ class ExpandedView(ScrollView, can_focus=True):
         line = self.cursor_row * self._height if line is None else line
         if line + height >= (self._total - 1) * self._height and self._asked_at != self._total:
             self._asked_at = self._total
-            self.post_message(self.EndReached(self, self._total))
+            self.post_message(self.EndReached(self._total))
 
     def _refresh_record(self, row: int) -> None:
         y = row * self._height - self.scroll_offset.y
@@ -302,20 +330,39 @@ class ExpandedView(ScrollView, can_focus=True):
         index, inside = divmod(self.scroll_offset.y + y, self._height)
         if index >= self._total:
             return Strip.blank(width, styles.ground)
-        names = min(self._names_width, max(8, int(width * _NAME_SHARE)))
+        names = self._drawn_names
         here = index == self.cursor_row
         if inside == 0:
-            return expanded_lines.rule(index + 1, width, names, styles, here=here)
-        column = inside - 1
+            label = self._decoration.label(index) if self._decoration is not None else ""
+            return expanded_lines.rule(index + 1, width, names, styles, here=here, label=label)
         row = self._row(index)
         if row is None:
             return Strip.blank(width, styles.ground)
+        return self._field(index, row, inside - 1, width, styles)
+
+    def _field(self, index: int, row: Row, place: int, width: int, styles: GridStyles) -> Strip:
+        """The line of one column."""
+        assert self._source is not None
+        number, decoration = self._order[place], self._decoration
         cursor = None
-        if here and column == self.cursor_column:
+        if index == self.cursor_row and place == self.cursor_column:
             cursor = styles.cursor if self.has_focus else styles.cursor_row + styles.cursor_blurred
-        value = expanded_lines.value_of(row, column)
-        kind = self._source.columns[column]
-        return expanded_lines.field(self._names[column], kind, value, width, names, styles, cursor)
+        return expanded_lines.field(
+            self._names[place],
+            self._source.columns[number],
+            expanded_lines.value_of(row, number),
+            width,
+            self._drawn_names,
+            styles,
+            cursor,
+            mark=decoration.marks(index).get(number, "") if decoration is not None else "",
+            spans=decoration.matches(index, row).get(number, ()) if decoration is not None else (),
+        )
+
+    @property
+    def _drawn_names(self) -> int:
+        """Cells for names."""
+        return min(self._names_width, max(8, int(self.scrollable_size.width * _NAME_SHARE)))
 
     def _row(self, index: int) -> Row | None:
         """One row; those in view with it are asked for together."""

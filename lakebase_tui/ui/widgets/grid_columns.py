@@ -16,6 +16,8 @@ PADDING = 2
 NARROWEST, WIDEST = 1, 400
 """Cells that a column can be made to take; it never grows beyond the latter by itself."""
 
+_BESIDE = 12
+"""Cells that columns which stay leave to those that scroll."""
 _TYPE_CAP = 16
 """A long type name alone does not make a column wider than this."""
 
@@ -37,7 +39,8 @@ class GridColumns:
         self.order = list(range(len(columns)))
         """The number in the result of each place; hidden columns are left out."""
         self.frozen = 0
-        """So many places at the left stay where they are."""
+        """So many places at the left stay where they are; fewer than wanted where others need the room."""
+        self._wanted = 0
         self._natural = [1] * len(columns)
         self._whole = [0] * len(columns)
         self._fraction = [0] * len(columns)
@@ -62,6 +65,11 @@ class GridColumns:
     def hidden(self) -> int:
         """How many columns are not shown."""
         return len(self.columns) - len(self.order)
+
+    @property
+    def only(self) -> list[int] | None:
+        """Numbers of the columns on show; None for all."""
+        return sorted(self.order) if self.hidden else None
 
     def at_place(self, place: int) -> Column:
         """The column that is shown there."""
@@ -104,7 +112,7 @@ class GridColumns:
         """Show a column no more, unless it is the only one."""
         if len(self.order) > 1:
             del self.order[place]
-            self.frozen = self.frozen - 1 if place < self.frozen else self.frozen
+            self._wanted -= place < self._wanted
             self._arrange(anew=True)
 
     def show_all(self) -> None:
@@ -112,13 +120,13 @@ class GridColumns:
         for number in range(len(self.columns)):
             if number not in self.order:
                 before = self.order.index(number - 1) + 1 if number else 0
-                self.frozen += before < self.frozen
+                self._wanted += before < self._wanted
                 self.order.insert(before, number)
         self._arrange(anew=True)
 
     def freeze(self, places: int) -> None:
-        """Let this many places at the left stay where they are."""
-        self.frozen = max(0, min(places, len(self.order)))
+        """Let this many places at the left stay where they are, as far as there is room beside them."""
+        self._wanted = max(0, min(places, len(self.order)))
         self._arrange(anew=True)
 
     def mark(self, marks: Sequence[str]) -> None:
@@ -239,4 +247,7 @@ class GridColumns:
             self.widths = widths
             self.starts = [0, *accumulate(width + PADDING for width in widths)]
             self.version += 1
+        self.frozen = self._wanted
+        while self._room and self.frozen and self.starts[self.frozen] + _BESIDE > self._room:
+            self.frozen -= 1
         return changed

@@ -110,7 +110,10 @@ def row_line(
             behind=columns.behind(place, value) if value else 0,
             spans=look.matches.get(column, ()),
         )
-        plain = base + over if over is not None else base
+        if over is styles.cursor_row and column not in look.marks:
+            plain = over  # of one colour: a row that changes its ground is sent whole, and each colour costs
+        else:
+            plain = base + over if over is not None else base
         parts.add(" ", plain)
         for text, kind in pieces:
             parts.add(text, plain if kind is Look.VALUE else _special(kind, plain, over, styles))

@@ -31,7 +31,7 @@ ResultGrid {
     & > .grid--number-here { color: $foreground; }
     & > .grid--null { color: $grid-null; text-style: italic; }
     & > .grid--cursor { color: $grid-cursor-text; background: $grid-cursor; text-style: bold; }
-    & > .grid--cursor-row { background: $grid-cursor-row; }
+    & > .grid--cursor-row { color: $foreground; background: $grid-cursor-row; }
     & > .grid--cursor-blurred { text-style: bold underline; }
     & > .grid--selection { background: $grid-selection; }
     & > .grid--match { color: $grid-match-text; background: $grid-match; }

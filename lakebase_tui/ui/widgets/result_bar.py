@@ -9,6 +9,8 @@ from textual.content import Content
 from textual.message import Message
 from textual.widgets import Input, Static
 
+from lakebase_tui.ui.widgets.grid_cell import fit, width_of
+
 
 class BarInput(Enum):
     """What is being asked for."""
@@ -24,6 +26,8 @@ _PLACEHOLDERS = {
     BarInput.FILTER: "= 5   > 10   null   contains x   ~ regex   name = 'x' for another column",
     BarInput.ROW: "12,345",
 }
+_ABOUT_CAP = 24
+"""Cells for the name of what is asked about."""
 
 
 class ResultBar(Horizontal):
@@ -86,10 +90,17 @@ class ResultBar(Horizontal):
         """What is being asked for."""
         return self._asked
 
-    def ask(self, what: BarInput, text: str = "") -> None:
-        """Open the input."""
+    def ask(self, what: BarInput, text: str = "", about: str = "") -> None:
+        """Open the input.
+
+        Args:
+            what: What is asked for.
+            text: What to begin with.
+            about: What the answer is about, such as the column to filter; fit to be drawn.
+        """
         self._asked = what
-        self.query_one("#bar-label", Static).update(Content(_LABELS[what]))
+        name = fit(about, _ABOUT_CAP).rstrip() if width_of(about) > _ABOUT_CAP else about
+        self.query_one("#bar-label", Static).update(Content(f"{_LABELS[what]} {name}".rstrip()))
         field = self.query_one(Input)
         field.placeholder = _PLACEHOLDERS[what]
         with self.prevent(Input.Changed):

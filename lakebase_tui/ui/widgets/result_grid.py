@@ -6,6 +6,7 @@ from textual import events
 from textual.binding import BindingType
 from textual.geometry import Region
 
+from lakebase_tui.ui.formatting import counted
 from lakebase_tui.ui.widgets import grid_style
 from lakebase_tui.ui.widgets.grid_bindings import GRID_BINDINGS
 from lakebase_tui.ui.widgets.grid_canvas import HEADER_LINES, HINT, GridCanvas, GridState
@@ -140,7 +141,12 @@ class ResultGrid(GridCanvas):
     def action_freeze(self) -> None:
         """Keep the columns up to the cursor's in view, or none any more."""
         places = self.cursor_column + 1
-        self._columns.freeze(0 if self._columns.frozen == places else places)
+        before = self._columns.frozen
+        wanted = 0 if before == places else places
+        self._columns.freeze(wanted)
+        if self._columns.frozen < wanted:
+            self._columns.freeze(before)
+            self.notify(f"There is no room for {counted(wanted, 'column')} that stay in view.")
         self.columns_changed()
         self._bring_into_view()
 

@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from textual.app import ComposeResult
 from textual.containers import Vertical
+from textual.geometry import Region
 from textual.message import Message
 from textual.widget import Widget
 from textual.widgets import ContentSwitcher
@@ -14,6 +15,7 @@ from lakebase_tui.query.rows import RowSource
 from lakebase_tui.sql.visible import visible
 from lakebase_tui.ui.result_reader import ResultReader
 from lakebase_tui.ui.widgets.expanded_view import ExpandedView
+from lakebase_tui.ui.widgets.grid_messages import EndReached, LastRowAsked
 from lakebase_tui.ui.widgets.message_view import MessageView, Notice
 from lakebase_tui.ui.widgets.result_grid import ResultGrid
 from lakebase_tui.ui.widgets.result_tab import Phase, ResultTab, Title, messages_title, tab_title
@@ -32,7 +34,7 @@ class ResultTabs(Vertical):
     """
 
     class TabChanged(Message):
-        """Another tab is shown; `index` is its statement's, or None for the messages."""
+        """Another tab or run is shown; `index` is its statement's, or None for the messages."""
 
         def __init__(self, tabs: "ResultTabs", index: int | None) -> None:
             super().__init__()
@@ -69,7 +71,7 @@ class ResultTabs(Vertical):
         self._picked = False
         self._waiting = ""
         self._grid = ResultGrid(id="result-grid")
-        self._expanded = ExpandedView(id="result-expanded")
+        self._expanded = ExpandedView(self._go_along, id="result-expanded")
         self._wide = False
         self._messages = MessageView(id="result-messages")
         self._strip = TabStrip(id="result-strip")
@@ -140,7 +142,7 @@ class ResultTabs(Vertical):
 
     def focus_content(self) -> None:
         """Give the focus to what the active tab shows."""
-        self._content().focus()
+        self.screen.set_focus(self._content())
 
     def _content(self) -> Widget:
         if not self._shows_grid():
@@ -154,9 +156,6 @@ class ResultTabs(Vertical):
 
     def toggle_expanded(self) -> None:
         """Show records below each other, or rows in a grid; the cursor stays on its cell."""
-        if self._wide and self._shows_grid():
-            place = self._grid.columns.place_of(self._expanded.cursor_column)
-            self._grid.move_cursor(self._expanded.cursor_row, place or 0)
         self._wide = not self._wide
         self._show_content()
         self.focus_content()
@@ -164,19 +163,43 @@ class ResultTabs(Vertical):
     def move_to(self, row: int, number: int) -> None:
         """Put the cursor on a cell by the column's number in the result, in whichever view is shown."""
         if (place := self._grid.columns.place_of(number)) is not None:
-            self._grid.move_cursor(row, place)
-        if self._wide:
-            self._expanded.move_cursor(row, number)
+            self.move_cursor(row, place)
 
-    def on_expanded_view_cursor_moved(self, event: ExpandedView.CursorMoved) -> None:
-        """The grid behind it goes along: it knows what is under the cursor."""
-        event.stop()
-        if self._wide and (place := self._grid.columns.place_of(event.column)) is not None:
-            self._grid.move_cursor(event.row, place)
+    def move_cursor(self, row: int, place: int) -> None:
+        """Put the cursor on a cell by its column's place among those on show."""
+        self._grid.move_cursor(row, place)
+        if self._wide:
+            self._expanded.move_cursor(row, place)
+
+    def cell_region(self) -> Region:
+        """Where the cell under the cursor is on the screen."""
+        return self._expanded.cell_region() if self._wide else self._grid.cell_region()
+
+    def rows_edited(self, total: int) -> None:
+        """Rows of the reader on show read differently, and there are `total` of them."""
+        self._grid.rows_edited(total)
+        if self._wide:
+            self._expanded.rows_edited(total)
+
+    def decorate(self, reader: ResultReader) -> None:
+        """Finds and marks on the rows on show have changed."""
+        self._grid.decorate(reader)
+        self._expanded.decorate(reader)
+
+    def _go_along(self, row: int, place: int) -> None:
+        """The grid behind the records goes along: it knows what is under the cursor."""
+        if self._wide:
+            self._grid.move_cursor(row, place)
 
     def on_expanded_view_end_reached(self, event: ExpandedView.EndReached) -> None:
-        """The grid behind it asks for more rows."""
+        """More rows are wanted, as if the grid behind it had come to its end."""
         event.stop()
+        self.post_message(EndReached(self._grid, event.total))
+
+    def on_expanded_view_last_row_asked(self, event: ExpandedView.LastRowAsked) -> None:
+        """All rows are wanted, as if the grid behind it had been asked for its last one."""
+        event.stop()
+        self.post_message(LastRowAsked(self._grid))
 
     def on_expanded_view_cell_opened(self, event: ExpandedView.CellOpened) -> None:
         """The grid behind it opens the cell."""
@@ -293,6 +316,7 @@ class ResultTabs(Vertical):
             _close(before)
             self._active, self._picked = 0, False
             self._show_content()
+            self.post_message(self.TabChanged(self, 0))
         return (self._next or self._tabs)[index]
 
     def _changed(self, index: int, *, content: bool) -> None:
@@ -301,6 +325,7 @@ class ResultTabs(Vertical):
         elif index == self._active:
             tab = self._tabs[index]
             self._grid.say(tab.empty)
+            self._expanded.say(tab.empty)
             self._grow(index)
         self._draw_strip()
 
@@ -344,9 +369,9 @@ class ResultTabs(Vertical):
 
     def _show_expanded(self) -> None:
         if self._wide and self._shows_grid():
-            tab = self._tabs[self._active]
-            self._expanded.show(self._grid.source, tab.empty)
-            self._expanded.restore((self._grid.cursor_row, self._grid.column_number or 0))
+            tab, place = self._tabs[self._active], (self._grid.cursor_row, self._grid.cursor_column)
+            self._expanded.show(self._grid.source, tab.empty, self._grid.columns.order, tab.reader)
+            self._expanded.restore(place)
 
     def _draw_strip(self) -> None:
         titles: list[Title] = [tab_title(i + 1, tab) for i, tab in enumerate(self._tabs)]

@@ -92,8 +92,7 @@ _GIVE_WAY = (
     "compute",
     "token",
     "role",
-    "result",
-    "result",
+    *("result",) * 5,
 )
 _RIGHT = ("result", "position")
 

@@ -34,8 +34,8 @@ class Reading:
     """These are only the first rows."""
     first_row_s: float | None = None
     elapsed_s: float | None = None
-    selection: str = ""
-    """What the selected cells come to; stands instead of the times."""
+    selection: tuple[str, ...] = ()
+    """What the selected cells come to, the longest form first; stands instead of the times."""
 
     @property
     def has_clock(self) -> bool:
@@ -51,7 +51,8 @@ class Reading:
             return [[]]
         rows = self._rows()
         if self.selection:
-            return [[*rows, (f" · {self.selection}", "dim")], [(self.selection, "text")], rows, []]
+            sums: list[Pieces] = [[(words, "text")] for words in self.selection]
+            return [[*rows, (f" · {self.selection[0]}", "dim")], *sums, []]
         times = [("first", self.first_row_s), ("all", self.elapsed_s)]
         took = [(f" · {word} {duration(each)}", "dim") for word, each in times if each is not None]
         held = self._held(now)
