@@ -141,7 +141,17 @@ class ResultPane(Vertical):
             return
         self.grid.move_cursor(*self._origin)
         self._go_to_match(back=False, here=True)
+        self._start_counting()
+
+    def _start_counting(self) -> None:
+        """Count what is found, in the background."""
         self._counting = self.run_worker(self._count_matches(), group="count", exclusive=True)
+
+    def _count_anew(self, reader: ResultReader) -> None:
+        """The rows are others now: what was counted in them, and which match the cursor is on, is void."""
+        self._match = self._match_number = None
+        if reader.find is not None:
+            self._start_counting()
 
     async def _count_matches(self) -> None:
         reader = self.reader
@@ -222,8 +232,10 @@ class ResultPane(Vertical):
 
     def rows_edited(self, reader: ResultReader) -> None:
         """Some rows of the result on show read differently."""
+        reader.restart_find()
         if reader is self.reader:
             self.grid.rows_edited(len(reader.rows))
+            self._count_anew(reader)
             self._say_state()
 
     def show_rows(self, reader: ResultReader) -> None:
@@ -234,6 +246,7 @@ class ResultPane(Vertical):
         self.grid.columns.mark(reader.marks_of_columns())
         self.grid.decorate(reader)
         self.grid.columns_changed()
+        self._count_anew(reader)
         self._say_state()
 
     # -- go to a row ------------------------------------------------------------------------------
@@ -250,6 +263,7 @@ class ResultPane(Vertical):
             return
         number = int(digits)
         self._bar.close()
+        self._say_state()
         self._tabs.focus_content()
         self._tabs.move_to(max(0, number - 1), self.grid.column_number or 0)
         if number > self.grid.total:
@@ -366,7 +380,7 @@ class ResultPane(Vertical):
         if reader.filters and not self._busy:
             self._do("filtering", self._catch_up)
         if reader.find is not None and not (self._counting is not None and self._counting.is_running):
-            self._counting = self.run_worker(self._count_matches(), group="count", exclusive=True)
+            self._start_counting()
 
     def on_result_tabs_tab_changed(self) -> None:
         """Another result has its own filters."""

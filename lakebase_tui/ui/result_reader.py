@@ -114,7 +114,7 @@ class ResultReader:
             self._sorted.close()
         self._sorted = sorted_rows
         self.filters, self.keys = tuple(filters), tuple(keys)
-        self._restart_find()
+        self.restart_find()
 
     async def go_on(self, progress: Progress = unwatched) -> None:
         """More rows have arrived: filter them, too.
@@ -135,6 +135,12 @@ class ResultReader:
         self.find = Find(self.rows, needle, regex=regex) if needle else None
         self._regex = regex
         self._changes += 1
+
+    def restart_find(self) -> None:
+        """The rows on show are others, or read differently: look for the same in them."""
+        self._changes += 1
+        if self.find is not None:
+            self.find = Find(self.rows, self.find.needle, regex=self._regex)
 
     async def hit(self, row: int, column: int, *, back: bool = False, here: bool = False) -> Hit | None:
         """The next match from a cell (its row as shown, its number in the result), or the one before it."""
@@ -204,8 +210,3 @@ class ResultReader:
         if self._view is None and not sign:
             return ""
         return f"{sign}{count(self.position(row) + 1)}"
-
-    def _restart_find(self) -> None:
-        self._changes += 1
-        if self.find is not None:
-            self.find = Find(self.rows, self.find.needle, regex=self._regex)
