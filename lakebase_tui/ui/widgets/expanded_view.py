@@ -69,6 +69,7 @@ class ExpandedView(ScrollView, can_focus=True):
 
         def __init__(self, view: "ExpandedView", row: int, column: int) -> None:
             super().__init__()
+            self.set_sender(view)
             self.view = view
             self.row = row
             self.column = column
@@ -87,8 +88,22 @@ class ExpandedView(ScrollView, can_focus=True):
 
         def __init__(self, view: "ExpandedView", total: int) -> None:
             super().__init__()
+            self.set_sender(view)
             self.view = view
             self.total = total
+
+        @property
+        def control(self) -> "ExpandedView":
+            """The view."""
+            return self.view
+
+    class LastRowAsked(Message):
+        """The user wants the very last row: time to fetch all."""
+
+        def __init__(self, view: "ExpandedView") -> None:
+            super().__init__()
+            self.set_sender(view)
+            self.view = view
 
         @property
         def control(self) -> "ExpandedView":
@@ -100,6 +115,7 @@ class ExpandedView(ScrollView, can_focus=True):
 
         def __init__(self, view: "ExpandedView", row: int, column: int) -> None:
             super().__init__()
+            self.set_sender(view)
             self.view = view
             self.row = row
             self.column = column
@@ -120,6 +136,7 @@ class ExpandedView(ScrollView, can_focus=True):
         self._window_start = 0
         self._window: Sequence[Row] = ()
         self._asked_at = -1
+        self._follows = False
         self._unreadable = False
 
     # -- what is shown ------------------------------------------------------------------------------
@@ -140,7 +157,7 @@ class ExpandedView(ScrollView, can_focus=True):
         self._names = tuple(visible(column.name) for column in source.columns) if source is not None else ()
         self._names_width = max(map(width_of, self._names), default=0)
         self._total, self._empty, self._asked_at, self._unreadable = 0, empty, -1, False
-        self._window = ()
+        self._window, self._follows = (), False
         self.set_reactive(ExpandedView.cursor_row, 0)
         self.set_reactive(ExpandedView.cursor_column, 0)
         self.rows_changed(len(source) if source is not None else 0)
@@ -168,9 +185,13 @@ class ExpandedView(ScrollView, can_focus=True):
             self.vertical_scrollbar.window_virtual_size = size.height
         if before * self._height <= self.scroll_offset.y + self.scrollable_size.height:
             self.refresh()
+        if self._follows:
+            self.cursor_row = max(0, total - 1)
+            self._bring_into_view()
 
     def move_cursor(self, row: int, column: int) -> None:
         """Put the cursor on a cell, or the nearest one there is, and bring it into view."""
+        self._follows = False
         self.cursor_row = max(0, min(row, self._total - 1))
         self.cursor_column = max(0, min(column, len(self._names) - 1))
         self._bring_into_view()
@@ -208,9 +229,12 @@ class ExpandedView(ScrollView, can_focus=True):
         self.move_cursor(row, max(0, inside - 1))
 
     def action_row(self, row: int) -> None:
-        """Go to a record; -1 is the last one."""
+        """Go to a record; -1 is the last one: the cursor stays on it while more arrive."""
         self.move_cursor(row if row >= 0 else self._total - 1, self.cursor_column)
         self._bring_record_into_view()
+        if row < 0 and self._total:
+            self._follows = True
+            self.post_message(self.LastRowAsked(self))
 
     def action_column(self, column: int) -> None:
         """Go to a column; -1 is the last one."""

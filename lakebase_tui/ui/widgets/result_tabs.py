@@ -14,6 +14,7 @@ from lakebase_tui.query.rows import RowSource
 from lakebase_tui.sql.visible import visible
 from lakebase_tui.ui.result_reader import ResultReader
 from lakebase_tui.ui.widgets.expanded_view import ExpandedView
+from lakebase_tui.ui.widgets.grid_messages import EndReached, LastRowAsked
 from lakebase_tui.ui.widgets.message_view import MessageView, Notice
 from lakebase_tui.ui.widgets.result_grid import ResultGrid
 from lakebase_tui.ui.widgets.result_tab import Phase, ResultTab, Title, messages_title, tab_title
@@ -36,6 +37,7 @@ class ResultTabs(Vertical):
 
         def __init__(self, tabs: "ResultTabs", index: int | None) -> None:
             super().__init__()
+            self.set_sender(tabs)  # whoever changed it hears of it, too
             self.tabs = tabs
             self.index = index
 
@@ -49,6 +51,7 @@ class ResultTabs(Vertical):
 
         def __init__(self, tabs: "ResultTabs", reader: ResultReader) -> None:
             super().__init__()
+            self.set_sender(tabs)  # whoever changed it hears of it, too
             self.tabs = tabs
             self.reader = reader
 
@@ -177,6 +180,12 @@ class ResultTabs(Vertical):
     def on_expanded_view_end_reached(self, event: ExpandedView.EndReached) -> None:
         """The grid behind it asks for more rows."""
         event.stop()
+        self._grid.post_message(EndReached(self._grid, event.total))
+
+    def on_expanded_view_last_row_asked(self, event: ExpandedView.LastRowAsked) -> None:
+        """The grid behind it asks for all rows."""
+        event.stop()
+        self._grid.post_message(LastRowAsked(self._grid))
 
     def on_expanded_view_cell_opened(self, event: ExpandedView.CellOpened) -> None:
         """The grid behind it opens the cell."""
