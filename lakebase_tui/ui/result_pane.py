@@ -112,8 +112,9 @@ class ResultPane(Vertical):
         number = grid.column_number
         if reader is None or number is None:
             return
-        hit = await reader.hit(grid.cursor_row, number, back=back, here=here)
-        if hit is not None and grid.columns.place_of(hit.column) is not None:
+        shown = tuple(grid.columns.order)
+        hit = await reader.hit(grid.cursor_row, number, back=back, here=here, among=shown)
+        if hit is not None:
             self._tabs.move_to(hit.row, hit.column)
             self._match = (hit.row, hit.column)
             await self._number_match(reader)

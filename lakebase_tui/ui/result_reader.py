@@ -1,6 +1,6 @@
 """What a reader made of one result: which rows, in which order, what is looked for. No widget."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 
 from lakebase_tui.query.column_facts import ColumnFacts
 from lakebase_tui.query.edit.edited_view import EditedView
@@ -142,12 +142,28 @@ class ResultReader:
         if self.find is not None:
             self.find = Find(self.rows, self.find.needle, regex=self._regex)
 
-    async def hit(self, row: int, column: int, *, back: bool = False, here: bool = False) -> Hit | None:
-        """The next match from a cell (its row as shown, its number in the result), or the one before it."""
+    async def hit(
+        self, row: int, column: int, *, back: bool = False, here: bool = False, among: Container[int]
+    ) -> Hit | None:
+        """The next match from a cell, or the one before it, by the row as shown and the column's number.
+
+        Args:
+            row: Where to start.
+            column: Where to start.
+            back: The one before it.
+            here: Whether the cell itself is meant, too.
+            among: Columns that one can go to; matches in others are passed over.
+        """
         if self.find is None:
             return None
         search = self.find.previous if back else self.find.next
-        return await search(row, column, inclusive=here)
+        hit = await search(row, column, inclusive=here)
+        first = hit
+        while hit is not None and hit.column not in among:
+            hit = await search(hit.row, hit.column)
+            if hit is None or first is None or (hit.row, hit.column) == (first.row, first.column):
+                return None
+        return hit
 
     def marks_of_columns(self) -> list[str]:
         """What stands behind each column's name."""

@@ -117,6 +117,24 @@ async def test_what_is_found_nowhere_is_said(server: PostgresServer, tmp_path: P
         assert at.cursor == (1, 0)
 
 
+async def test_matches_in_hidden_columns_are_passed_over(server: PostgresServer, tmp_path: Path) -> None:
+    async with desk(server, tmp_path) as at:
+        await at.read("select * from (values ('x1', 'a'), ('x2', 'x3'), ('x4', 'x5')) as v (one, two)")
+        await at.press("minus")  # `one` is hidden
+        await find(at, "x")
+        await at.until_true(lambda: at.cursor == (1, 0) and at.grid.cell_text() == "x3")
+        await at.press("enter", "n")
+        await at.until_true(lambda: at.grid.cell_text() == "x5")
+        await at.press("n")
+        await at.until_true(lambda: at.grid.cell_text() == "x3")
+        await at.press("N")
+        await at.until_true(lambda: at.grid.cell_text() == "x5")
+        await find(at, "x1")  # nowhere else
+        await at.until_true(lambda: "1 match" in at.bar)
+        await at.press("enter", "n")
+        assert at.grid.cell_text() == "x5"
+
+
 # -- filter ---------------------------------------------------------------------------------------
 
 

@@ -156,7 +156,10 @@ class ResultTabs(Vertical):
         return self._wide
 
     def toggle_expanded(self) -> None:
-        """Show records below each other, or rows in a grid; the cursor stays on its cell."""
+        """Show records below each other, or rows in a grid; the cursor stays on its cell.
+
+        Records have all columns: those that were hidden in the grid are shown again.
+        """
         if self._wide and self._shows_grid():
             place = self._grid.columns.place_of(self._expanded.cursor_column)
             self._grid.move_cursor(self._expanded.cursor_row, place or 0)
@@ -354,6 +357,8 @@ class ResultTabs(Vertical):
     def _show_expanded(self) -> None:
         if self._wide and self._shows_grid():
             tab = self._tabs[self._active]
+            if self._grid.columns.hidden:
+                self._grid.action_show_all()
             self._expanded.show(self._grid.source, tab.empty)
             self._expanded.restore((self._grid.cursor_row, self._grid.column_number or 0))
 
