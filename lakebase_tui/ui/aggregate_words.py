@@ -25,7 +25,7 @@ def aggregate_words(found: Aggregate) -> str:
 
 def _number(number: Decimal) -> str:
     """Thousands apart; rounded only where it has more digits than one can read."""
-    if len(number.as_tuple().digits) > _DIGITS:
+    if len(number.normalize().as_tuple().digits) > _DIGITS:
         return f"{number:.{_DIGITS}g}"
     return f"{number.normalize():,f}" if number == number.to_integral_value() else f"{number:,f}"
 
