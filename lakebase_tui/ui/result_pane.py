@@ -117,8 +117,9 @@ class ResultPane(Vertical):
         number = grid.column_number
         if reader is None or number is None:
             return
-        hit = await reader.hit(grid.cursor_row, number, back=back, here=here)
-        if hit is not None and grid.columns.place_of(hit.column) is not None:
+        shown = tuple(grid.columns.order)
+        hit = await reader.hit(grid.cursor_row, number, back=back, here=here, among=shown)
+        if hit is not None:
             self._tabs.move_to(hit.row, hit.column)
             self._match = (hit.row, hit.column)
             await self._number_match(reader)
@@ -153,6 +154,12 @@ class ResultPane(Vertical):
         """Count matches in the background, and say what is known."""
         self._say_state()
         self._counting = self.run_worker(self._count_matches(), group="count", exclusive=True)
+
+    def _count_anew(self, reader: ResultReader) -> None:
+        """The rows are others now: what was counted in them, and which match the cursor is on, is void."""
+        self._match = self._match_number = None
+        if reader.find is not None:
+            self._start_counting()
 
     async def _count_matches(self) -> None:
         reader = self.reader
@@ -254,6 +261,7 @@ class ResultPane(Vertical):
 
     def rows_edited(self, reader: ResultReader) -> None:
         """Some rows of the result on show read differently."""
+        reader.restart_find()
         if reader is self.reader:
             self._tabs.rows_edited(len(reader.rows))
             self._match = self._match_number = None
@@ -268,6 +276,7 @@ class ResultPane(Vertical):
         self.grid.columns.mark(reader.marks_of_columns())
         self._tabs.decorate(reader)
         self.grid.columns_changed()
+        self._count_anew(reader)
         self._say_state()
 
     # -- go to a row ------------------------------------------------------------------------------

@@ -1,10 +1,11 @@
 """What a reader made of one result: which rows, in which order, what is looked for. No widget."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 
 from lakebase_tui.query.column_facts import ColumnFacts
 from lakebase_tui.query.edit.edited_view import EditedView
 from lakebase_tui.query.edit.editing import Editing
+from lakebase_tui.query.edit.pending_rows import KnownRows
 from lakebase_tui.query.filters import Filter, Filtering
 from lakebase_tui.query.find import Find, Hit
 from lakebase_tui.query.row_file import RowFile
@@ -55,6 +56,11 @@ class ResultReader:
         return self.editing.rows if self.editing is not None else self.source
 
     @property
+    def _comparable(self) -> RowSource:
+        """All rows, as they are filtered and sorted."""
+        return KnownRows(self.editing.rows, self.editing.changes) if self.editing is not None else self.source
+
+    @property
     def rows(self) -> RowSource:
         """The rows to show."""
         view = self._view
@@ -95,15 +101,15 @@ class ResultReader:
             LakebaseTuiError: A value cannot be compared, or a column not be put in order here.
             OSError: Rows can no longer be read.
         """
-        filtering, fresh = self._filtering, None
+        filtering, fresh, base = self._filtering, None, self._comparable
         sorted_rows: RowFile | None = None
         try:
             if anew or tuple(filters) != self.filters:
-                filtering = fresh = Filtering(self.base, filters) if filters else None
+                filtering = fresh = Filtering(base, filters) if filters else None
                 if filtering is not None:
                     await filtering.run(progress)
             if keys:
-                shown = filtering.view if filtering is not None else self.base
+                shown = filtering.view if filtering is not None else base
                 sorted_rows = await sort_rows(shown, keys, progress, server)
         except BaseException:
             if fresh is not None:
@@ -156,7 +162,13 @@ class ResultReader:
         if self.find is None:
             return None
         search = self.find.previous if back else self.find.next
-        return await search(row, column, inclusive=here)
+        hit = await search(row, column, inclusive=here)
+        first = hit
+        while hit is not None and hit.column not in among:
+            hit = await search(hit.row, hit.column)
+            if hit is None or first is None or (hit.row, hit.column) == (first.row, first.column):
+                return None
+        return hit
 
     def marks_of_columns(self) -> list[str]:
         """What stands behind each column's name."""

@@ -1,50 +1,14 @@
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
-
 import pytest
 from rich.cells import cell_len
 from textual import events
-from textual.app import ComposeResult
-from textual.pilot import Pilot
 from textual.strip import Strip
 
 from lakebase_tui.query.columns import Column, ColumnKind
-from lakebase_tui.query.rows import RowSource
 from lakebase_tui.ui.widgets.grid_cell import fit, shown
-from lakebase_tui.ui.widgets.grid_messages import CursorMoved, EndReached
 from lakebase_tui.ui.widgets.result_grid import HINT, ResultGrid
-from tests.support.frames import ThemedApp, frame_of, lines_of
+from tests.support.frames import frame_of, lines_of
+from tests.support.grid_app import grid_with
 from tests.support.rows import ORDERS, ListSource, MadeSource
-
-
-class GridApp(ThemedApp):
-    def __init__(self) -> None:
-        super().__init__()
-        self.moves: list[tuple[int, int]] = []
-        self.ends: list[int] = []
-
-    def compose(self) -> ComposeResult:
-        yield ResultGrid()
-
-    def on_result_grid_cursor_moved(self, message: CursorMoved) -> None:
-        self.moves.append((message.row, message.column))
-
-    def on_result_grid_end_reached(self, message: EndReached) -> None:
-        self.ends.append(message.total)
-
-
-@asynccontextmanager
-async def grid_with(
-    source: RowSource | None, size: tuple[int, int] = (120, 20)
-) -> AsyncIterator[tuple[ResultGrid, GridApp, Pilot[None]]]:
-    app = GridApp()
-    async with app.run_test(size=size) as pilot:
-        grid = app.query_one(ResultGrid)
-        grid.focus()
-        if source is not None:
-            grid.show(source, "No rows")
-        await pilot.pause()
-        yield grid, app, pilot
 
 
 def style_at(grid: ResultGrid, text: str, y: int) -> tuple[str, bool]:

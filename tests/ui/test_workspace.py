@@ -1,65 +1,16 @@
 """The workspace on a real server: what is run, where its results go, and what an error shows."""
 
-from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
 from pathlib import Path
 
 import psycopg
 import pytest
-from textual.pilot import Pilot
 
-from lakebase_tui.cli.access import DatabricksAccess
-from lakebase_tui.config.state import RecentStore
-from lakebase_tui.session.plain import PlainFlags, plain_target
-from lakebase_tui.session.target import NetworkOverride
-from lakebase_tui.ui.app import LakebaseApp
-from lakebase_tui.ui.launch import Launch
 from lakebase_tui.ui.screens.workspace import WorkspaceScreen
 from lakebase_tui.ui.widgets.result_grid import ResultGrid
-from tests.support.frames import frame_of
+from tests.support.desk import desk
 from tests.support.postgres_server import PostgresServer
 
 SCRIPT = "select 1 as alpha;\nselect 22 as beta;\nselect 333 as gamma"
-
-
-class Desk:
-    """The app, and waiting for what it shows."""
-
-    def __init__(self, app: LakebaseApp, pilot: Pilot[int]) -> None:
-        self.app = app
-        self.pilot = pilot
-
-    @property
-    def screen(self) -> WorkspaceScreen:
-        assert isinstance(self.app.screen, WorkspaceScreen)
-        return self.app.screen
-
-    async def until(self, condition: str | Callable[[str], bool]) -> str:
-        """Wait for a text, or for a condition on the frame; the test's own timeout bounds it."""
-        holds = (lambda frame: condition in frame) if isinstance(condition, str) else condition
-        while not holds(frame := frame_of(self.app)):
-            await self.pilot.pause(0.02)
-        return frame
-
-    async def run(self, sql: str, *, row: int = 0, key: str = "f5") -> None:
-        """Put a text into the editor, the cursor into one of its lines, and press a key."""
-        self.screen.editor.text = sql
-        self.screen.editor.move_cursor((row, 0))
-        await self.pilot.press(key)
-
-
-@asynccontextmanager
-async def desk(
-    server: PostgresServer, folder: Path, size: tuple[int, int] = (120, 34)
-) -> AsyncIterator[Desk]:
-    target, password = plain_target(PlainFlags(conninfo=server.dsn()), {})
-    access = DatabricksAccess({}, NetworkOverride())
-    app = LakebaseApp(Launch(plain=target, password=password), access, RecentStore(folder / "recents.json"))
-    async with app.run_test(size=size, notifications=True) as pilot:
-        opened = Desk(app, pilot)
-        await opened.until("tx none")
-        yield opened
-        await app.action_quit()
 
 
 @pytest.mark.parametrize(

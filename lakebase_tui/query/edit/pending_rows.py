@@ -181,4 +181,41 @@ class PendingRows:
         return (DEFAULT,) if change.kind == "insert" and number > 0 else None
 
 
+class KnownRows:
+    """The same rows with NULL wherever DEFAULT is pending: what the server will put there, nobody knows.
+
+    Args:
+        pending: The rows.
+        changes: What is pending.
+    """
+
+    def __init__(self, pending: PendingRows, changes: Changeset) -> None:
+        self._pending = pending
+        self._changes = changes
+
+    @property
+    def columns(self) -> Sequence[Column]:
+        """Those of the source."""
+        return self._pending.columns
+
+    def __len__(self) -> int:
+        return len(self._pending)
+
+    def rows(self, start: int, stop: int) -> Sequence[Row]:
+        """See `RowSource`.
+
+        Raises:
+            OSError: Rows that were kept on disk can no longer be read.
+        """
+        rows = list(self._pending.rows(start, stop))
+        for row in self._changes.changes:
+            position = self._pending.position_of(row)
+            if start <= position < start + len(rows):
+                rows[position - start] = tuple(
+                    None if self._pending.is_default(position, column) else value
+                    for column, value in enumerate(rows[position - start])
+                )
+        return rows
+
+
 _ROW_MARKS: dict[str, Mark] = {"edit": "changed", "insert": "new", "delete": "deleted"}

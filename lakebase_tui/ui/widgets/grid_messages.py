@@ -15,6 +15,8 @@ class GridMessage(Message):
 
     def __init__(self, grid: "GridCanvas") -> None:
         super().__init__()
+        # Whoever moved the cursor: else a message would not go beyond a parent that did so.
+        self.set_sender(grid)
         self.grid = grid
 
     @property

@@ -41,7 +41,11 @@ class ResultBar(Horizontal):
         background: $panel;
         & > #bar-label { width: auto; padding: 0 1; color: $accent; }
         & > #bar-input { width: 1fr; height: 1; padding: 0; border: none; background: $raised; }
-        & > #bar-said { width: auto; max-width: 100%; padding: 0 1; color: $dim; height: 1; }
+        & > #bar-said {
+            width: auto; max-width: 100%; padding: 0 1; color: $dim; height: 1;
+            text-wrap: nowrap; text-overflow: ellipsis;
+        }
+        &.asking > #bar-said { max-width: 70%; }
     }
     ResultBar.telling { display: block; }
     ResultBar.asking { display: block; }

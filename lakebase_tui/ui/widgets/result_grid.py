@@ -127,9 +127,13 @@ class ResultGrid(GridCanvas):
             self.columns_changed()
 
     def action_show_all(self) -> None:
-        """Show hidden columns again."""
+        """Show hidden columns again; the cursor stays on its own."""
+        number = self.column_number
         self._columns.show_all()
+        if number is not None:
+            self.cursor_column = self._columns.order.index(number)
         self.columns_changed()
+        self._bring_into_view()
 
     def action_shift(self, by: int) -> None:
         """Move the cursor's column by places, and the cursor with it."""

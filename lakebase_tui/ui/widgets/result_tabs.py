@@ -38,6 +38,7 @@ class ResultTabs(Vertical):
 
         def __init__(self, tabs: "ResultTabs", index: int | None) -> None:
             super().__init__()
+            self.set_sender(tabs)  # whoever changed it hears of it, too
             self.tabs = tabs
             self.index = index
 
@@ -51,6 +52,7 @@ class ResultTabs(Vertical):
 
         def __init__(self, tabs: "ResultTabs", reader: ResultReader) -> None:
             super().__init__()
+            self.set_sender(tabs)  # whoever changed it hears of it, too
             self.tabs = tabs
             self.reader = reader
 

@@ -1,0 +1,424 @@
+"""Find, filter, sort and go to a row, in results of a real server."""
+
+from pathlib import Path
+
+import pytest
+
+from lakebase_tui.ui.result_reader import FILTERED
+from tests.support.desk import Desk, desk
+from tests.support.postgres_server import PostgresServer
+
+PEOPLE = """select * from (values
+  (1, 'Anna', 'paid', 10.5), (2, 'Bob', 'open', null), (3, 'Hannah', 'paid', 7.25),
+  (4, 'Carl', 'void', 100), (5, 'Joanna', 'open', 7.25), (6, 'Dora', 'paid', -3)
+) as people (id, name, status, total)"""
+BACKWARDS = "select 'x' as a, 12001 - g as n from generate_series(1, 12000) g"
+SERIES = "select g as n, 'row ' || g as words, g % 10 as digit from generate_series(1, {}) g"
+
+
+async def find(at: Desk, text: str) -> None:
+    await at.press("slash")
+    await at.type(text)
+
+
+async def filtered(at: Desk, text: str, *, rows: int) -> None:
+    """Type a filter, and wait until it shows so many rows."""
+    await at.press("f")
+    await at.paste(text, "enter")
+    await at.until_true(lambda: at.grid.total == rows and not at.workspace.query(".asking"))
+
+
+def ids(at: Desk) -> list[int]:
+    return [int(value or 0) for value in at.column()]
+
+
+def header(at: Desk) -> str:
+    return at.grid.render_line(0).text
+
+
+# -- find -----------------------------------------------------------------------------------------
+
+
+async def test_find_goes_along_while_one_types(server: PostgresServer, tmp_path: Path) -> None:
+    async with desk(server, tmp_path) as at:
+        await at.read(PEOPLE)
+        await find(at, "an")
+        await at.until_true(lambda: "3 matches" in at.bar)
+        assert at.cursor == (0, 1)
+        await at.type("nah")
+        await at.until_true(lambda: "1 of 1 match" in at.bar)
+        assert at.cursor == (2, 1)
+        await at.press("backspace", "backspace")
+        await at.until_true(lambda: "1 of 3 matches" in at.bar)
+        assert at.cursor == (0, 1)
+        await at.press("enter")
+        assert at.grid.has_focus
+        assert "/ann  1 of 3 matches" in at.bar
+
+
+async def test_find_goes_round_both_ways_and_counts(server: PostgresServer, tmp_path: Path) -> None:
+    async with desk(server, tmp_path) as at:
+        await at.read(PEOPLE)
+        await find(at, "ann")
+        await at.press("enter")
+        await at.until_true(lambda: "1 of 3" in at.bar)
+        for key, place, row in (("n", 2, 2), ("n", 3, 4), ("n", 1, 0), ("N", 3, 4), ("N", 2, 2)):
+            await at.press(key)
+            await at.until_true(lambda place=place: f"{place} of 3" in at.bar)  # type: ignore[misc]
+            assert at.cursor == (row, 1)
+        await at.press("escape")
+        await at.until_true(lambda: at.bar == "")
+        assert at.reader.find is None
+        assert at.cursor == (2, 1)
+
+
+async def test_escape_in_the_find_line_goes_back(server: PostgresServer, tmp_path: Path) -> None:
+    async with desk(server, tmp_path) as at:
+        await at.read(PEOPLE)
+        await at.press("down", "right")
+        await find(at, "dora")
+        await at.until_true(lambda: at.cursor == (5, 1))
+        await at.press("escape")
+        await at.until_true(lambda: at.bar == "")
+        assert at.cursor == (1, 1)
+        assert at.grid.has_focus
+        assert at.reader.find is None
+
+
+async def test_find_by_a_regular_expression_and_a_wrong_one(server: PostgresServer, tmp_path: Path) -> None:
+    async with desk(server, tmp_path) as at:
+        await at.read(PEOPLE)
+        await find(at, "~^.o")
+        await at.until_true(lambda: "4 matches" in at.bar)
+        await at.press("backspace", "left_parenthesis")
+        await at.until_true(lambda: "regular expression" in at.bar)
+        assert "~^.(" in at.bar
+        await at.press("backspace")
+        await at.type("o", "enter")
+        await at.until_true(lambda: "1 of 4 matches" in at.bar)
+
+
+async def test_n_without_a_find_asks_for_one(server: PostgresServer, tmp_path: Path) -> None:
+    async with desk(server, tmp_path) as at:
+        await at.read(PEOPLE)
+        await at.press("n")
+        await at.until_true(lambda: at.bar.lstrip().startswith("find"))
+        await at.type("void")
+        await at.until_true(lambda: at.cursor == (3, 2))
+
+
+async def test_what_is_found_nowhere_is_said(server: PostgresServer, tmp_path: Path) -> None:
+    async with desk(server, tmp_path) as at:
+        await at.read(PEOPLE)
+        await at.press("down")
+        await find(at, "zzz")
+        await at.until_true(lambda: "0 matches" in at.bar)
+        await at.press("enter", "n")
+        assert at.cursor == (1, 0)
+
+
+async def test_matches_in_hidden_columns_are_passed_over(server: PostgresServer, tmp_path: Path) -> None:
+    async with desk(server, tmp_path) as at:
+        await at.read("select * from (values ('x1', 'a'), ('x2', 'x3'), ('x4', 'x5')) as v (one, two)")
+        await at.press("minus")  # `one` is hidden
+        await find(at, "x")
+        await at.until_true(lambda: at.cursor == (1, 0) and at.grid.cell_text() == "x3")
+        await at.press("enter", "n")
+        await at.until_true(lambda: at.grid.cell_text() == "x5")
+        await at.press("n")
+        await at.until_true(lambda: at.grid.cell_text() == "x3")
+        await at.press("N")
+        await at.until_true(lambda: at.grid.cell_text() == "x5")
+        await find(at, "x1")  # nowhere else
+        await at.until_true(lambda: "1 match" in at.bar)
+        await at.press("enter", "n")
+        assert at.grid.cell_text() == "x5"
+
+
+# -- filter ---------------------------------------------------------------------------------------
+
+
+async def test_filters_are_typed_stacked_and_taken_back(server: PostgresServer, tmp_path: Path) -> None:
+    async with desk(server, tmp_path) as at:
+        await at.read(PEOPLE)
+        await filtered(at, "status = paid", rows=3)
+        assert ids(at) == [1, 3, 6]
+        assert "status = 'paid'  3 of 6 rows" in at.bar
+        assert f"status {FILTERED}" in header(at)
+        await filtered(at, "total > 0", rows=2)
+        assert ids(at) == [1, 3]
+        assert "status = 'paid' ∧ total > '0'  2 of 6 rows" in at.bar
+        assert [at.reader.position(row) for row in (0, 1)] == [0, 2]
+        await at.press("backspace")
+        await at.until_true(lambda: at.grid.total == 3)
+        assert ids(at) == [1, 3, 6]
+        await filtered(at, "name contains d", rows=1)
+        await at.press("F")
+        await at.until_true(lambda: at.grid.total == 6)
+        assert ids(at) == [1, 2, 3, 4, 5, 6]
+        await at.until_true(lambda: at.bar == "")
+        assert FILTERED not in header(at)
+
+
+async def test_filters_by_the_value_under_the_cursor(server: PostgresServer, tmp_path: Path) -> None:
+    async with desk(server, tmp_path) as at:
+        await at.read(PEOPLE)
+        await at.press("right", "right", "full_stop")
+        await at.until_true(lambda: at.grid.total == 3)
+        assert ids(at) == [1, 3, 6]
+        await at.press("F")
+        await at.until_true(lambda: at.grid.total == 6)
+        await at.press("exclamation_mark")
+        await at.until_true(lambda: at.grid.total == 3)
+        assert ids(at) == [2, 4, 5]
+        await at.press("right", "full_stop")  # NULL
+        await at.until_true(lambda: at.grid.total == 1)
+        assert ids(at) == [2]
+        assert "total is null" in at.bar
+        await at.press("backspace")
+        await at.until_true(lambda: at.grid.total == 3)
+        await at.press("exclamation_mark")
+        await at.until_true(lambda: at.grid.total == 2)
+        assert "total is not null" in at.bar
+
+
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [("> ", "A value is missing"), ("id > many", "many"), ("~ (", "regular expression")],
+)
+async def test_a_wrong_filter_says_why_and_keeps_the_text(
+    server: PostgresServer, tmp_path: Path, typed: str, said: str
+) -> None:
+    async with desk(server, tmp_path, (140, 34)) as at:
+        await at.read(PEOPLE)
+        await at.press("f")
+        await at.type(typed, "enter")
+        await at.until_true(lambda: said in at.bar)
+        assert typed.strip() in at.bar
+        assert at.reader.filters == ()
+        assert at.grid.total == 6
+        await at.press("escape")
+        await at.until_true(lambda: at.bar == "")
+        assert at.grid.has_focus
+
+
+async def test_a_filter_that_nothing_fulfils_leaves_no_row(server: PostgresServer, tmp_path: Path) -> None:
+    async with desk(server, tmp_path) as at:
+        await at.read(PEOPLE)
+        await filtered(at, "id = 99", rows=0)
+        assert "0 of 6 rows" in at.bar
+        await at.press("full_stop", "enter", "y", "c", "e", "o")  # nothing of it does anything without a row
+        assert at.screen is at.app.screen
+        await at.press("F")
+        await at.until_true(lambda: at.grid.total == 6)
+
+
+async def test_find_looks_only_at_the_filtered_rows(server: PostgresServer, tmp_path: Path) -> None:
+    async with desk(server, tmp_path) as at:
+        await at.read(PEOPLE)
+        await find(at, "ann")
+        await at.press("enter")
+        await at.until_true(lambda: "1 of 3" in at.bar)
+        await at.press("right", "full_stop")
+        await at.until_true(lambda: at.grid.total == 3)
+        await at.press("n")
+        await at.until_true(lambda: at.cursor == (1, 1))
+        await at.until_true(lambda: "2 of 2 matches" in at.bar)
+
+
+# -- sort -----------------------------------------------------------------------------------------
+
+
+async def test_sorting_up_down_and_not(server: PostgresServer, tmp_path: Path) -> None:
+    async with desk(server, tmp_path) as at:
+        await at.read(PEOPLE)
+        await at.press("right", "right", "right", "s")
+        await at.until_true(lambda: ids(at) == [6, 3, 5, 1, 4, 2])  # NULL is last, as in Postgres
+        assert "total ▲" in header(at)
+        await at.press("s")
+        await at.until_true(lambda: ids(at) == [2, 4, 1, 3, 5, 6])
+        assert "total ▼" in header(at)
+        await at.press("s")
+        await at.until_true(lambda: ids(at) == [1, 2, 3, 4, 5, 6])
+        await at.until_true(lambda: "▲" not in header(at) and "▼" not in header(at))
+
+
+async def test_sorting_by_several_columns(server: PostgresServer, tmp_path: Path) -> None:
+    async with desk(server, tmp_path) as at:
+        await at.read(PEOPLE)
+        await at.press("right", "right", "s")
+        await at.until_true(lambda: ids(at) == [2, 5, 1, 3, 6, 4])
+        await at.press("home", "S")
+        await at.until_true(lambda: "status ▲1" in header(at) and "id ▲2" in header(at))
+        await at.press("S")
+        await at.until_true(lambda: ids(at) == [5, 2, 6, 3, 1, 4])
+        assert "id ▼2" in header(at)
+        await at.press("S")
+        await at.until_true(lambda: ids(at) == [2, 5, 1, 3, 6, 4])
+        assert "status ▲" in header(at)
+
+
+async def test_a_filter_keeps_the_order_and_both_know_where_rows_were(
+    server: PostgresServer, tmp_path: Path
+) -> None:
+    async with desk(server, tmp_path) as at:
+        await at.read(PEOPLE)
+        await at.press("s", "s")
+        await at.until_true(lambda: ids(at) == [6, 5, 4, 3, 2, 1])
+        await filtered(at, "status = paid", rows=3)
+        assert ids(at) == [6, 3, 1]
+        assert [at.reader.label(row) for row in range(3)] == ["6", "3", "1"]
+        await at.press("backspace")
+        await at.until_true(lambda: ids(at) == [6, 5, 4, 3, 2, 1])
+
+
+@pytest.mark.parametrize("on_server", [True, False])
+async def test_an_incomplete_result_is_sorted_by_the_server_or_read_first(
+    server: PostgresServer, tmp_path: Path, on_server: bool
+) -> None:
+    async with desk(server, tmp_path) as at:
+        await at.read(BACKWARDS)
+        await at.until("10,000+ rows")
+        await at.press("right", "s")
+        await at.until("Not all rows are here. Sort by n")
+        await at.press(*(() if on_server else ("down",)), "enter")
+        await at.until_true(lambda: at.grid.total > 0 and at.column(1)[0] == "1")
+        assert at.screen.editor.text == BACKWARDS  # what was typed stays
+        assert at.grid.total == (10_000 if on_server else 12_000)
+        assert at.reader.source.rows(0, 1)[0][1] == ("1" if on_server else "12000")
+
+
+async def test_what_may_change_something_is_not_run_once_more(server: PostgresServer, tmp_path: Path) -> None:
+    async with desk(server, tmp_path) as at:
+        await at.read("select lpad((12001 - g)::text, 5, '0') as t from generate_series(1, 12000) g")
+        await at.until("10,000+ rows")
+        await at.press("s")
+        frame = await at.until("Not all rows are here")
+        assert "On the server" not in frame
+        await at.press("enter")
+        await at.until_true(lambda: at.grid.total == 12_000 and at.reader.keys != ())
+        assert at.column()[:2] == ["00001", "00002"]
+
+
+async def test_sorting_an_incomplete_result_can_be_left(server: PostgresServer, tmp_path: Path) -> None:
+    async with desk(server, tmp_path) as at:
+        await at.read(SERIES.format(12_000))
+        await at.until("10,000+ rows")
+        await at.press("s")
+        await at.until("Not all rows are here")
+        await at.press("escape")
+        await at.until(lambda frame: "Not all rows" not in frame)
+        assert at.reader.keys == ()
+        assert at.grid.total == 10_000
+
+
+# -- rows that still arrive -----------------------------------------------------------------------
+
+
+async def test_a_filter_goes_on_while_rows_arrive(server: PostgresServer, tmp_path: Path) -> None:
+    async with desk(server, tmp_path) as at:
+        await at.read(SERIES.format(25_000))
+        await at.until("10,000+ rows")
+        await filtered(at, "digit = 7", rows=1_000)
+        assert "1,000 of 10,000 rows" in at.bar
+        await at.press("A")
+        await at.until_true(lambda: "2,500 of 25,000 rows" in at.bar)
+        assert at.grid.total == 2_500
+        assert at.column(0)[-1] == "24997"
+
+
+async def test_the_last_row_of_a_filter_is_known_when_all_is_read(
+    server: PostgresServer, tmp_path: Path
+) -> None:
+    async with desk(server, tmp_path) as at:
+        await at.read(SERIES.format(25_000))
+        await at.until("10,000+ rows")
+        await filtered(at, "digit = 7", rows=1_000)
+        await at.press("G")
+        await at.until_true(lambda: at.cursor[0] == 2_499)
+        await at.until("24,997")
+        assert at.grid.cell_text() == "24997"
+
+
+async def test_matches_are_counted_in_rows_that_arrive(server: PostgresServer, tmp_path: Path) -> None:
+    async with desk(server, tmp_path) as at:
+        await at.read(SERIES.format(25_000))
+        await at.until("10,000+ rows")
+        await find(at, "row 99")
+        await at.press("enter")
+        await at.until_true(lambda: "1 of 111 matches" in at.bar)  # 99, 990-999, 9900-9999
+        await at.press("A")
+        await at.until_true(lambda: "25,000 rows" in at.status)
+        await at.until_true(lambda: "111 matches" in at.bar and "so far" not in at.bar)
+        await at.press("colon")
+        await at.paste("20000", "enter")
+        await find(at, "row 249")
+        await at.until_true(lambda: "12 of 111 matches" in at.bar)  # 249, 2490-2499, 24900-24999
+        assert at.cursor == (24_899, 1)  # the first one behind the cursor
+
+
+async def test_going_near_the_end_fetches_more(server: PostgresServer, tmp_path: Path) -> None:
+    async with desk(server, tmp_path) as at:
+        await at.read(SERIES.format(45_000))
+        await at.until("10,000+ rows")
+        await at.press("colon")
+        await at.paste("9999", "enter")
+        await at.until("20,000+ rows")
+        assert at.cursor == (9_998, 0)
+        await find(at, "row 20000")
+        await at.until("30,000+ rows")
+        assert at.cursor == (19_999, 1)
+
+
+# -- go to a row, tabs ----------------------------------------------------------------------------
+
+
+async def test_going_to_a_row(server: PostgresServer, tmp_path: Path) -> None:
+    async with desk(server, tmp_path) as at:
+        await at.read(SERIES.format(5_000))
+        await at.press("right", "colon")
+        await at.type("1,234", "enter")
+        await at.until_true(lambda: at.cursor == (1_233, 1))
+        assert at.grid.cell_text() == "row 1234"
+        assert at.grid.has_focus
+        await at.press("colon")
+        await at.type("abc", "enter")
+        await at.until_true(lambda: "A row is a number" in at.bar)
+        await at.press(*("backspace",) * 3)
+        await at.type("9999", "enter")
+        await at.until_true(lambda: at.cursor == (4_999, 1))
+        assert "There are 5,000 rows by now" in at.told
+        assert at.bar == ""
+
+
+async def test_each_tab_keeps_its_filter_order_and_cursor(server: PostgresServer, tmp_path: Path) -> None:
+    async with desk(server, tmp_path) as at:
+        await at.read(f"{PEOPLE};\n{SERIES.format(50)}", key="f6")
+        await filtered(at, "status = paid", rows=3)
+        await at.press("s", "s")
+        await at.until_true(lambda: ids(at) == [6, 3, 1])
+        await at.press("down", "right")
+        await at.press("alt+right")
+        await at.until_true(lambda: at.grid.total == 50)
+        assert at.bar == ""
+        assert "▼" not in header(at)
+        await filtered(at, "digit = 3", rows=5)
+        await at.press("down", "down", "down")
+        await at.press("alt+left")
+        await at.until_true(lambda: at.grid.total == 3)
+        assert ids(at) == [6, 3, 1]
+        assert at.cursor == (1, 1)
+        assert "status = 'paid'  3 of 6 rows" in at.bar
+        assert "id ▼" in header(at)
+        await at.press("alt+right")
+        await at.until_true(lambda: at.grid.total == 5)
+        assert at.cursor == (3, 0)
+
+
+async def test_keys_of_a_result_are_text_while_one_types(server: PostgresServer, tmp_path: Path) -> None:
+    async with desk(server, tmp_path) as at:
+        await at.read(PEOPLE)
+        await at.press("slash")
+        await at.type("fs:/nNe.!")
+        assert "fs:/nNe.!" in at.bar
+        assert at.reader.filters == ()
