@@ -3,7 +3,7 @@
 from decimal import Decimal
 
 from lakebase_tui.query.aggregate import Aggregate
-from lakebase_tui.query.profile.numbers import ROUGH
+from lakebase_tui.query.profile.numbers import EXACT, ROUGH
 from lakebase_tui.sql.visible import visible
 from lakebase_tui.ui.formatting import count, counted
 from lakebase_tui.ui.widgets.grid_cell import fit, width_of
@@ -43,9 +43,9 @@ def _rounded(average: Decimal) -> Decimal:
 
 def _number(number: Decimal) -> str:
     """Thousands apart; rounded only where it has more digits than one can read."""
-    if len(number.as_tuple().digits) > _DIGITS:
+    if len(number.normalize(EXACT).as_tuple().digits) > _DIGITS:
         return f"{number:,.{_DIGITS}g}"
-    return f"{number.normalize():,f}" if number == number.to_integral_value() else f"{number:,f}"
+    return f"{number.normalize(EXACT):,f}" if number == number.to_integral_value() else f"{number:,f}"
 
 
 def _short(value: str) -> str:

@@ -1,15 +1,13 @@
 """Results with what one does with them: find, filter, sort, go to a row."""
 
-from collections.abc import Callable, Coroutine
 from dataclasses import replace
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Vertical
 from textual.content import Content
 from textual.message import Message
-from textual.worker import Worker
 
 from lakebase_tui.errors import LakebaseTuiError
 from lakebase_tui.query.filter_input import parse_filter
@@ -19,7 +17,8 @@ from lakebase_tui.query.server_sort import ServerOrder
 from lakebase_tui.query.sort import TooManyValuesError
 from lakebase_tui.query.sort_keys import OrderUnknownError, SortKey
 from lakebase_tui.sql.visible import visible
-from lakebase_tui.ui.reading_words import missing_words, reading_words
+from lakebase_tui.ui.reader_work import ReaderWork
+from lakebase_tui.ui.reading_words import missing_words
 from lakebase_tui.ui.result_bindings import RESULT_BINDINGS
 from lakebase_tui.ui.result_reader import ResultReader
 from lakebase_tui.ui.widgets.result_bar import BarInput, ResultBar
@@ -27,8 +26,6 @@ from lakebase_tui.ui.widgets.result_grid import ResultGrid
 from lakebase_tui.ui.widgets.result_tabs import ResultTabs
 
 _OPENING = ("find", "filter", "go_to_row")
-_SAY_EVERY = 50
-"""A share of progress below a fiftieth is not worth a repaint."""
 
 
 class ResultPane(Vertical):
@@ -58,13 +55,9 @@ class ResultPane(Vertical):
         """Asked for an order that only the server knows."""
         self._tabs = ResultTabs(id="result-tabs")
         self._bar = ResultBar(id="result-bar")
-        self._work: Worker[None] | None = None
-        self._counting: Worker[None] | None = None
+        self._work = ReaderWork(self, self._tabs, self._bar)
         self._collation: str | None = None
         self._origin = (0, 0)
-        self._match: tuple[int, int] | None = None
-        self._match_number: int | None = None
-        self._said: tuple[str, int] = ("", -1)
 
     def compose(self) -> ComposeResult:
         """Tabs and bar."""
@@ -109,26 +102,19 @@ class ResultPane(Vertical):
             return
         if self.reader.look_at(self.grid.columns.only):  # columns were hidden or shown meanwhile
             self._tabs.decorate(self.reader)
-            self._count_anew()
-        self._do("finding", lambda: self._to_match(back=back, here=here))
+            self._work.count_anew()
+        self._work.do("finding", lambda: self._to_match(back=back, here=here))
 
     async def _to_match(self, *, back: bool, here: bool) -> None:
         reader, grid = self.reader, self.grid
         number = grid.column_number
         if reader is None or number is None:
             return
-        shown = tuple(grid.columns.order)
-        hit = await reader.hit(grid.cursor_row, number, back=back, here=here, among=shown)
-        if hit is not None:
+        hit = await reader.hit(grid.cursor_row, number, back=back, here=here)
+        if hit is not None and grid.columns.place_of(hit.column) is not None:
             self._tabs.move_to(hit.row, hit.column)
-            self._match = (hit.row, hit.column)
-            await self._number_match(reader)
-        self._say_state()
-
-    async def _number_match(self, reader: ResultReader) -> None:
-        """Learn which of all matches the last one found is, once that is counted."""
-        find, match = reader.find, self._match
-        self._match_number = await find.place(*match) if find is not None and match is not None else None
+            await self._work.found(reader, hit)
+        self._work.say()
 
     def _look_for(self, text: str) -> None:
         reader = self.reader
@@ -141,42 +127,13 @@ class ResultPane(Vertical):
         except LakebaseTuiError as error:
             self._bar.say(Content.styled(error.sentence, "$error"))
             return
-        self._match = self._match_number = None
         self._tabs.decorate(reader)
         if reader.find is None:
             self._bar.say("")
             return
         self._tabs.move_cursor(*self._origin)
+        self._work.count_anew()
         self._go_to_match(back=False, here=True)
-        self._count_anew()
-
-    def _count_anew(self) -> None:
-        """Count matches in the background, and say what is known."""
-        self._say_state()
-        self._counting = self.run_worker(self._count_matches(), group="count", exclusive=True)
-
-    def _count_anew(self, reader: ResultReader) -> None:
-        """The rows are others now: what was counted in them, and which match the cursor is on, is void."""
-        self._match = self._match_number = None
-        if reader.find is not None:
-            self._start_counting()
-
-    async def _count_matches(self) -> None:
-        reader = self.reader
-        if reader is not None and reader.find is not None:
-            try:
-                await reader.find.count(self._tell_count)
-                await self._number_match(reader)
-            except (LakebaseTuiError, OSError) as error:
-                self._fail(error)
-                return
-            self._say_state()
-
-    def _tell_count(self, done: int, total: int) -> None:
-        share = done * _SAY_EVERY // max(1, total)
-        if self._said != ("count", share):
-            self._said = ("count", share)
-            self._say_state()
 
     # -- filter and sort --------------------------------------------------------------------------
 
@@ -250,23 +207,21 @@ class ResultPane(Vertical):
 
         async def work() -> None:
             try:
-                await reader.use(filters, wanted, self._progress(what), self.server)
+                await reader.use(filters, wanted, self._work.progress(what), self.server)
             except (OrderUnknownError, TooManyValuesError) as error:
-                self._say_state()
+                self._work.say()
                 self.post_message(self.SortAsked(self._tabs.active, wanted, error.sentence))
                 return
             self.show_rows(reader)
 
-        self._do(what, work)
+        self._work.do(what, work)
 
     def rows_edited(self, reader: ResultReader) -> None:
         """Some rows of the result on show read differently."""
         reader.restart_find()
         if reader is self.reader:
             self._tabs.rows_edited(len(reader.rows))
-            self._match = self._match_number = None
-            reader.restart_find()
-            self._count_anew()
+            self._work.count_anew()
 
     def show_rows(self, reader: ResultReader) -> None:
         """The reader on show has other rows now."""
@@ -276,8 +231,7 @@ class ResultPane(Vertical):
         self.grid.columns.mark(reader.marks_of_columns())
         self._tabs.decorate(reader)
         self.grid.columns_changed()
-        self._count_anew(reader)
-        self._say_state()
+        self._work.count_anew()
 
     # -- go to a row ------------------------------------------------------------------------------
 
@@ -293,7 +247,7 @@ class ResultPane(Vertical):
             return
         number = int(digits[:18])  # nobody has more rows
         self._bar.close()
-        self._say_state()
+        self._work.say()
         self._tabs.focus_content()
         self._tabs.move_to(max(0, number - 1), self.grid.column_number or 0)
         if number > self.grid.total:
@@ -336,70 +290,24 @@ class ResultPane(Vertical):
             self._look_for("")
             self._tabs.move_cursor(*self._origin)
         self._tabs.focus_content()
-        self._say_state()
-
-    def _say_state(self) -> None:
-        """Say what is looked for, filtered and changed."""
-        reader = self.reader
-        self._bar.say(reading_words(reader, self._match_number) if reader is not None else "")
+        self._work.say()
 
     # -- work -------------------------------------------------------------------------------------
 
-    def _do(self, what: str, work: Callable[[], Coroutine[Any, Any, None]]) -> None:
-        """Do it in the background, one thing at a time; Escape ends it."""
-
-        async def run() -> None:
-            try:
-                await work()
-                await self._catch_up()
-            except (LakebaseTuiError, OSError) as error:
-                self._fail(error)
-
-        self._said = (what, -1)
-        self._work = self.run_worker(run(), group="reading", exclusive=True)
-
-    async def _catch_up(self) -> None:
-        """Filter the rows that have arrived meanwhile."""
-        reader = self.reader
-        while reader is not None and reader is self.reader and reader.scanned < len(reader.source):
-            await reader.go_on()
-            self._tabs.rows_grew(len(reader.rows))
-            self._say_state()
-
-    def _progress(self, what: str) -> Callable[[int, int], None]:
-        def tell(done: int, total: int) -> None:
-            share = done * 100 // max(1, total)
-            if self._said != (what, share):
-                self._said = (what, share)
-                self._bar.say(f"{what}… {share} %  Esc stops")
-
-        return tell
-
-    def _fail(self, error: LakebaseTuiError | OSError) -> None:
-        words = str(error)
-        if isinstance(error, LakebaseTuiError):
-            words = f"{error.sentence} {error.next_step}".strip()
-        self._bar.say(Content.styled(visible(words), "$error"))
-
     def action_stop_work(self) -> None:
         """Stop what goes on; if nothing does, stop looking for something."""
-        if self._busy and self._work is not None:
-            self._work.cancel()
-            self._say_state()
+        if self._work.busy:
+            self._work.stop()
         elif self.reader is not None and self.reader.find is not None:
             self._look_for("")
-            self._say_state()
-
-    @property
-    def _busy(self) -> bool:
-        return self._work is not None and self._work.is_running
+            self._work.say()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """While something is typed, keys are text; Escape is for others while there is nothing to stop."""
         if action in _OPENING:
             return self._bar.asked is None
         finds = self.reader is not None and self.reader.find is not None
-        return action != "stop_work" or self._busy or finds
+        return action != "stop_work" or self._work.busy or finds
 
     def on_result_tabs_rows_grew(self, event: ResultTabs.RowsGrew) -> None:
         """More rows of the result on show: filter them, and count what is found in them."""
@@ -407,21 +315,15 @@ class ResultPane(Vertical):
         reader = self.reader
         if reader is None or event.reader is not reader:
             return
-        if reader.filters and not self._busy:
-            self._do("filtering", self._catch_up)
-        if reader.find is not None and not (self._counting is not None and self._counting.is_running):
-            self._count_anew()
+        if reader.filters and not self._work.busy:
+            self._work.do("filtering", self._work.catch_up)
+        if reader.find is not None:
+            self._work.count()
 
     def on_result_tabs_tab_changed(self) -> None:
         """Another result has its own filters, and what was typed was meant for the one before it."""
-        for worker in (self._work, self._counting):
-            if worker is not None:
-                worker.cancel()
-        self._match = self._match_number = None
+        self._work.leave()
         if self._bar.asked is not None:
             self._bar.close()
             self._tabs.focus_content()
-        self._said = ("", -1)
-        self._say_state()
-        if self.reader is not None and self.reader.find is not None:
-            self._count_anew()
+        self._work.count_anew()

@@ -1,6 +1,6 @@
 """What a reader made of one result: which rows, in which order, what is looked for. No widget."""
 
-from collections.abc import Container, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 
 from lakebase_tui.query.column_facts import ColumnFacts
 from lakebase_tui.query.edit.edited_view import EditedView
@@ -162,13 +162,7 @@ class ResultReader:
         if self.find is None:
             return None
         search = self.find.previous if back else self.find.next
-        hit = await search(row, column, inclusive=here)
-        first = hit
-        while hit is not None and hit.column not in among:
-            hit = await search(hit.row, hit.column)
-            if hit is None or first is None or (hit.row, hit.column) == (first.row, first.column):
-                return None
-        return hit
+        return await search(row, column, inclusive=here)
 
     def marks_of_columns(self) -> list[str]:
         """What stands behind each column's name."""

@@ -37,12 +37,12 @@ class ReadingDemo(ThemedApp):
         tabs.columns_known(0, ListSource())
         tabs.finished(0, Outcome(OutcomeKind.DONE, "SELECT 8", 8, 0.084, 0.031))
         tabs.focus_content()
-        self.say("")
+        self.say(())
 
     def on_result_desk_summed(self, event: ResultDesk.Summed) -> None:
         self.say(event.words)
 
-    def say(self, selection: str) -> None:
+    def say(self, selection: tuple[str, ...]) -> None:
         reading = Reading(rows=8, first_row_s=0.031, elapsed_s=0.084, selection=selection)
         self.query_one(StatusBar).show(replace(STATUS, reading=reading))
 

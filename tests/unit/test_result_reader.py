@@ -128,18 +128,18 @@ async def test_a_find_begins_anew_in_other_rows() -> None:
     await reader.use([], [DOWN])
     assert reader.version > version, "what is drawn is void"
     assert reader.find.counted == 0
-    hit = await reader.hit(0, 0, among=(0, 1))
+    hit = await reader.hit(0, 0)
     assert hit is not None
     assert (hit.row, hit.column) == (1, 1)
     await reader.use([BOB], [])
-    assert await reader.hit(0, 0, among=(0, 1)) is None
+    assert await reader.hit(0, 0) is None
 
 
 async def test_a_regular_expression_stays_one_when_it_begins_anew() -> None:
     reader, _ = opened()
     reader.look_for("^ann$", regex=True)
     await reader.use([], [DOWN])
-    hit = await reader.hit(0, 0, among=(0, 1))
+    hit = await reader.hit(0, 0)
     assert hit is not None
     assert hit.row == 4
     assert reader.matches(4, ("1", "ann")) == {1: [(0, 3)]}
@@ -148,17 +148,18 @@ async def test_a_regular_expression_stays_one_when_it_begins_anew() -> None:
 
 async def test_finding_goes_both_ways_and_round() -> None:
     reader, _ = opened()
-    assert await reader.hit(0, 0, among=(0, 1)) is None
-    reader.look_for("o")
+    assert await reader.hit(0, 0) is None
+    reader.look_for("o", columns=(1,))
     places = []
     row, column = 0, 0
     for back in (False, False, False, False, True, True):
-        hit = await reader.hit(row, column, back=back, among=(1,))
+        hit = await reader.hit(row, column, back=back)
         assert hit is not None
         row, column = hit.row, hit.column
         places.append(row)
     assert places == [1, 3, 4, 1, 4, 3]
-    assert await reader.hit(0, 0, among=(0,)) is None, "the columns with matches are hidden"
+    assert reader.look_at((0,))
+    assert await reader.hit(0, 0) is None, "the column with matches is hidden"
 
 
 # -- with pending changes -------------------------------------------------------------------------

@@ -81,19 +81,6 @@ class ExpandedView(ScrollView, can_focus=True):
     class LastRowAsked(Message):
         """The user wants the very last record: time to fetch all."""
 
-    class LastRowAsked(Message):
-        """The user wants the very last row: time to fetch all."""
-
-        def __init__(self, view: "ExpandedView") -> None:
-            super().__init__()
-            self.set_sender(view)
-            self.view = view
-
-        @property
-        def control(self) -> "ExpandedView":
-            """The view."""
-            return self.view
-
     class CellOpened(Message):
         """The user wants to see the cell under the cursor in full."""
 
