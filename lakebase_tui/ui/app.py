@@ -345,10 +345,10 @@ class LakebaseApp(App[int]):
     # -- leaving ----------------------------------------------------------------------------------
 
     def action_help(self) -> None:
-        """All keys."""
-        from lakebase_tui.ui.keymap import PARTS  # it reads this class
+        """All keys, first those that work here."""
+        from lakebase_tui.ui.keymap import parts_from  # it reads this class
 
-        self.push_screen(HelpScreen(PARTS))
+        self.push_screen(HelpScreen(parts_from((self.focused or self.screen).ancestors_with_self)))
 
     async def action_quit(self) -> None:
         """Leave; a question only where something would be lost."""

@@ -90,7 +90,7 @@ class ResultSide:
         ):
             return
         words = (
-            f"Only the first {counted(len(source), 'row')} are here, and the server holds no more of them."
+            f"Only the first {counted(len(source), 'row')} are here; the server holds no more."
         )
         self._screen.notify(f"{words} Run the statement again to read on.", severity="warning")
 

@@ -286,3 +286,34 @@ async def test_the_statements_of_a_lost_transaction_can_be_copied(
         await at.until("Copied 3 statements")
         assert at.app.clipboard.startswith("begin;\nselect 42 as kept;\n")
         await at.pilot.press("escape")
+
+
+async def test_help_begins_with_the_keys_that_work_here(
+    server: PostgresServer, tmp_path: Path
+) -> None:
+    async with desk(server, tmp_path) as at:
+        await at.pilot.press("f1")
+        frame = await at.until("╭─ Keys")
+        assert frame.index("Editor") < frame.index("Start of line")
+        await at.pilot.press("escape")
+        await at.run("select 1 as alpha")
+        await at.until("1 row")
+        await at.pilot.press("f3", "f1")
+        frame = await at.until("╭─ Keys")
+        assert "Grid" in frame.split("╭─ Keys")[1].splitlines()[2]
+
+
+async def test_a_result_that_is_cut_off_says_so_where_its_end_is_wanted(
+    server: PostgresServer, tmp_path: Path
+) -> None:
+    with psycopg.connect(server.dsn(), autocommit=True) as other:
+        other.execute("drop table if exists cut_off")
+        other.execute("create table cut_off as select g as id from generate_series(1, 30000) g")
+        other.execute("alter table cut_off add primary key (id)")
+    async with desk(server, tmp_path) as at:
+        await at.run("table cut_off")
+        await at.until("10,000+ rows")
+        await at.pilot.press("f3", "e")
+        await at.until("were given up.")
+        await at.pilot.press("escape", "A")
+        await at.until("no more. Run the")
