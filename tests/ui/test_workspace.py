@@ -6,6 +6,7 @@ from pathlib import Path
 
 import psycopg
 import pytest
+from textual import events
 from textual.pilot import Pilot
 
 from lakebase_tui.cli.access import DatabricksAccess
@@ -288,9 +289,33 @@ async def test_the_statements_of_a_lost_transaction_can_be_copied(
         await at.pilot.press("escape")
 
 
-async def test_help_begins_with_the_keys_that_work_here(
-    server: PostgresServer, tmp_path: Path
-) -> None:
+async def test_keys_that_come_all_at_once_act_in_their_order(server: PostgresServer, tmp_path: Path) -> None:
+    with psycopg.connect(server.dsn(), autocommit=True) as other:
+        other.execute("drop table if exists burst")
+        other.execute("create table burst (id int primary key, name text)")
+        other.execute("insert into burst values (1, null), (2, 'abc'), (3, 'abx')")
+    async with desk(server, tmp_path) as at:
+
+        def burst(*keys: str) -> None:
+            for key in keys:
+                at.app.post_message(events.Key(key, key if len(key) == 1 else None))
+
+        await at.run("table burst order by id")
+        await at.until("3 rows")
+        burst("f3", "right", "f", *"abx", "backspace", "c", "enter")
+        await at.until("1 of 3 rows")
+        assert "name contains 'abc'" in frame_of(at.app)
+        burst("backspace", "g", "e")
+        await at.until("accept")
+        burst(*"newx", "backspace", "enter")
+        await at.until("1 row changed")
+        reader = at.screen.desk.reader
+        assert reader is not None
+        assert reader.rows.rows(0, 1)[0][1] == "new"
+        await at.pilot.press("u")
+
+
+async def test_help_begins_with_the_keys_that_work_here(server: PostgresServer, tmp_path: Path) -> None:
     async with desk(server, tmp_path) as at:
         await at.pilot.press("f1")
         frame = await at.until("╭─ Keys")
@@ -316,4 +341,4 @@ async def test_a_result_that_is_cut_off_says_so_where_its_end_is_wanted(
         await at.pilot.press("f3", "e")
         await at.until("were given up.")
         await at.pilot.press("escape", "A")
-        await at.until("no more. Run the")
+        await at.until("more. Run the statement again")

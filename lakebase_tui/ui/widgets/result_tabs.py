@@ -141,8 +141,8 @@ class ResultTabs(Vertical):
             self._expanded.rows_changed(total)
 
     def focus_content(self) -> None:
-        """Give the focus to what the active tab shows."""
-        self._content().focus()
+        """Give the focus to what the active tab shows, at once: the next key may be under way."""
+        self.screen.set_focus(self._content())
 
     def _content(self) -> Widget:
         if not self._shows_grid():
