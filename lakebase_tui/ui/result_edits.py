@@ -21,6 +21,7 @@ from lakebase_tui.ui.result_reader import ResultReader
 from lakebase_tui.ui.result_server import ResultServer
 from lakebase_tui.ui.screens.cell_edit import CellEditScreen
 from lakebase_tui.ui.screens.changes import ChangesScreen
+from lakebase_tui.ui.screens.type_ahead import TypeAheadScreen
 
 _GIVEN_UP = "Only the first {} are here now: to look at the table, the rows behind them were given up."
 
@@ -49,12 +50,16 @@ class ResultEdits(Vertical):
 
     # -- keys ---------------------------------------------------------------------------------------
 
-    @work(group="edit", exclusive=True)
-    async def action_edit_cell(self) -> None:
+    def action_edit_cell(self) -> None:
         """Type another value for the cell under the cursor."""
-        grid = self.desk.grid
-        position, number = self._position(grid.cursor_row), grid.column_number
-        editing = await self._begin([position])
+        if self.desk.grid.total:
+            typed = TypeAheadScreen()
+            self.app.push_screen(typed)
+            self._edit_cell(self._position(self.desk.grid.cursor_row), self.desk.grid.column_number, typed)
+
+    @work(group="edit", exclusive=True)
+    async def _edit_cell(self, position: int, number: int | None, ahead: TypeAheadScreen) -> None:
+        editing, typed = await ahead.during(self._begin([position]))
         if editing is None or number is None:
             return
         try:
@@ -62,7 +67,9 @@ class ResultEdits(Vertical):
         except LakebaseTuiError as error:
             self._refuse(error)
             return
-        answer = await self.app.push_screen_wait(CellEditScreen(cell, self.desk.pane.tabs.cell_region()))
+        answer = await self.app.push_screen_wait(
+            CellEditScreen(cell, self.desk.pane.tabs.cell_region(), typed)
+        )
         if answer is not None:
             self._set(editing, position, number, answer[0])
 
