@@ -313,6 +313,44 @@ async def test_keys_that_come_all_at_once_act_in_their_order(server: PostgresSer
         await at.pilot.press("u")
 
 
+async def test_keys_that_change_rows_mean_the_row_they_were_pressed_on(
+    server: PostgresServer, tmp_path: Path
+) -> None:
+    with psycopg.connect(server.dsn(), autocommit=True) as other:
+        other.execute("drop table if exists quick")
+        other.execute("create table quick (id int primary key, name text)")
+        other.execute("insert into quick select g, 'n' || g from generate_series(1, 5) g")
+    async with desk(server, tmp_path) as at:
+        await at.run("table quick order by id")
+        await at.until("5 rows")
+        for key in ("f3", "right", "ctrl+n", "down", "ctrl+n", "down", "d", "down", "ctrl+n", "down", "down"):
+            at.app.post_message(events.Key(key, key if len(key) == 1 else None))
+        await at.until("4 rows changed")
+        reader = at.screen.desk.reader
+        assert reader is not None
+        assert [row[1] for row in reader.rows.rows(0, 9)] == [None, None, "n3", None, "n5"]
+        await at.pilot.press(*"uuuu")
+
+
+async def test_a_table_without_rows_can_be_given_one(server: PostgresServer, tmp_path: Path) -> None:
+    with psycopg.connect(server.dsn(), autocommit=True) as other:
+        other.execute("drop table if exists bare")
+        other.execute("create table bare (id int generated always as identity primary key, name text)")
+    async with desk(server, tmp_path) as at:
+        await at.run("table bare")
+        await at.until("0 rows")
+        await at.pilot.press("f3", "e")
+        await at.until("There is no row here. o adds one.")
+        await at.pilot.press("o")
+        await at.until("1 row changed")
+        await at.pilot.press("ctrl+s")
+        await at.until("a apply")
+        await at.pilot.press("a")
+        await at.until("Changes are applied.")
+    with psycopg.connect(server.dsn()) as other:
+        assert other.execute("table bare").fetchall() == [(1, None)]
+
+
 async def test_help_begins_with_the_keys_that_work_here(server: PostgresServer, tmp_path: Path) -> None:
     async with desk(server, tmp_path) as at:
         await at.pilot.press("f1")
