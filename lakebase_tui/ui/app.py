@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from functools import partial
 from typing import ClassVar
 
-from textual import work
+from textual import events, work
 from textual.app import App
 from textual.binding import BindingType
 from textual.css.query import NoMatches
@@ -35,6 +35,7 @@ from lakebase_tui.ui.autosave import Autosave
 from lakebase_tui.ui.clipboard.copying_out import copy_out_quietly
 from lakebase_tui.ui.ending import EXIT_TERMINAL_LOST
 from lakebase_tui.ui.exits import Exits
+from lakebase_tui.ui.key_order import act_in_order
 from lakebase_tui.ui.launch import Launch
 from lakebase_tui.ui.open_sessions import OpenSessions
 from lakebase_tui.ui.screens.confirm import ConfirmScreen
@@ -346,10 +347,10 @@ class LakebaseApp(App[int]):
     # -- leaving ----------------------------------------------------------------------------------
 
     def action_help(self) -> None:
-        """All keys."""
-        from lakebase_tui.ui.keymap import PARTS  # it reads this class
+        """All keys, first those that work here."""
+        from lakebase_tui.ui.keymap import parts_from  # it reads this class
 
-        self.push_screen(HelpScreen(PARTS))
+        self.push_screen(HelpScreen(parts_from((self.focused or self.screen).ancestors_with_self)))
 
     async def action_quit(self) -> None:
         """Leave; a question only where something would be lost."""
@@ -359,6 +360,11 @@ class LakebaseApp(App[int]):
         """Send all of it again, whatever the terminal shows."""
         if isinstance(self._driver, TerminalDriver):
             self._driver.redraw()
+
+    async def on_event(self, event: events.Event) -> None:
+        """Keys act in the order in which they come."""
+        if not (isinstance(event, events.Key) and not event.is_forwarded and await act_in_order(self, event)):
+            await super().on_event(event)
 
     def copy_to_clipboard(self, text: str) -> None:
         """Where Textual's own widgets copy: by the best way there is."""

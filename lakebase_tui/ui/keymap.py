@@ -2,7 +2,8 @@
 
 from collections.abc import Iterable, Sequence
 
-from textual.binding import BindingType
+from textual.binding import Binding, BindingType
+from textual.dom import DOMNode
 
 from lakebase_tui.ui.app import LakebaseApp
 from lakebase_tui.ui.desk_bindings import DESK_BINDINGS
@@ -51,6 +52,29 @@ PARTS: Sequence[tuple[str, Iterable[BindingType]]] = (
     ("Transaction", TransactionScreen.BINDINGS),
     ("Session log", SessionLogScreen.BINDINGS),
 )
+
+
+def parts_from(nodes: Sequence[DOMNode]) -> list[tuple[str, Iterable[BindingType]]]:
+    """All parts, those first whose keys work here.
+
+    Args:
+        nodes: What has the focus, and what is around it from the inside to the outside.
+    """
+    working = [
+        {
+            binding.id
+            for each in type(node).__mro__
+            for binding in each.__dict__.get("BINDINGS", ())
+            if isinstance(binding, Binding) and binding.id
+        }
+        for node in nodes
+    ]
+
+    def distance(part: tuple[str, Iterable[BindingType]]) -> int:
+        ids = {line.binding_id for line in key_lines(part[1])}
+        return next((place for place, there in enumerate(working) if ids & there), len(working))
+
+    return sorted(PARTS, key=distance)
 
 
 def as_markdown() -> str:

@@ -1,7 +1,9 @@
 """Results whose rows can be changed: what is typed stays pending until it is applied."""
 
-from collections.abc import Callable, Sequence
-from typing import ClassVar
+import asyncio
+from collections.abc import Callable, Coroutine, Sequence
+from functools import partial
+from typing import Any, ClassVar
 
 from textual import work
 from textual.app import ComposeResult
@@ -21,7 +23,10 @@ from lakebase_tui.ui.result_reader import ResultReader
 from lakebase_tui.ui.result_server import ResultServer
 from lakebase_tui.ui.screens.cell_edit import CellEditScreen
 from lakebase_tui.ui.screens.changes import ChangesScreen
+from lakebase_tui.ui.screens.type_ahead import TypeAheadScreen
 
+_Begin = Callable[[], Coroutine[Any, Any, Editing | None]]
+_NO_RESULT = "There are no rows to change. Run a SELECT first."
 _GIVEN_UP = "Only the first {} are here now: to look at the table, the rows behind them were given up."
 
 
@@ -37,6 +42,7 @@ class ResultEdits(Vertical):
         self.server: ResultServer | None = None
         """Where the rows came from."""
         self.desk = ResultDesk(id="result-desk")
+        self._turn = asyncio.Lock()
 
     def compose(self) -> ComposeResult:
         """The desk alone."""
@@ -49,48 +55,61 @@ class ResultEdits(Vertical):
 
     # -- keys ---------------------------------------------------------------------------------------
 
-    @work(group="edit", exclusive=True)
-    async def action_edit_cell(self) -> None:
+    # Which row a key means is settled when it is pressed: others can be on show once the server has answered.
+
+    def action_edit_cell(self) -> None:
         """Type another value for the cell under the cursor."""
-        grid = self.desk.grid
-        position, number = self._position(grid.cursor_row), grid.column_number
-        editing = await self._begin([position])
-        if editing is None or number is None:
+        number, positions = self.desk.grid.column_number, self._positions()
+        if positions and number is not None:
+            ahead = TypeAheadScreen()
+            self.app.push_screen(ahead)
+            self._edit_cell(self._begin(positions), positions[0], number, ahead)
+
+    @work(group="edit")
+    async def _edit_cell(self, begin: _Begin, position: int, number: int, ahead: TypeAheadScreen) -> None:
+        editing, typed = await ahead.during(begin())
+        if editing is None:
             return
         try:
             cell = editing.cell(position, number)
         except LakebaseTuiError as error:
             self._refuse(error)
             return
-        answer = await self.app.push_screen_wait(CellEditScreen(cell, self.desk.pane.tabs.cell_region()))
+        answer = await self.app.push_screen_wait(
+            CellEditScreen(cell, self.desk.pane.tabs.cell_region(), typed)
+        )
         if answer is not None:
             self._set(editing, position, number, answer[0])
 
-    @work(group="edit", exclusive=True)
-    async def action_set_null(self) -> None:
+    def action_set_null(self) -> None:
         """Set the cell under the cursor to NULL."""
-        position, number = self._position(self.desk.grid.cursor_row), self.desk.grid.column_number
-        editing = await self._begin([position])
-        if editing is not None and number is not None:
+        number, positions = self.desk.grid.column_number, self._positions()
+        if positions and number is not None:
+            self._set_null(self._begin(positions), positions[0], number)
+
+    @work(group="edit")
+    async def _set_null(self, begin: _Begin, position: int, number: int) -> None:
+        editing = await begin()
+        if editing is not None:
             self._set(editing, position, number, None)
 
-    @work(group="edit", exclusive=True)
-    async def action_insert_row(self) -> None:
+    def action_insert_row(self) -> None:
         """Add a row of defaults."""
-        await self._add(lambda editing: editing.insert())
+        self._add(self._begin([]), lambda editing: editing.insert())
 
-    @work(group="edit", exclusive=True)
-    async def action_duplicate_row(self) -> None:
+    def action_duplicate_row(self) -> None:
         """Add a row like the one under the cursor."""
-        position = self._position(self.desk.grid.cursor_row)
-        await self._add(lambda editing: editing.duplicate(position))
+        if positions := self._positions():
+            self._add(self._begin([]), lambda editing: editing.duplicate(positions[0]))
 
-    @work(group="edit", exclusive=True)
-    async def action_delete_rows(self) -> None:
+    def action_delete_rows(self) -> None:
         """Mark the selected rows to be deleted, or take the mark from them."""
-        rows, _ = self.desk.grid.selected_cells()
-        positions = [self._position(row) for row in rows]
-        editing = await self._begin(positions)
+        if positions := self._positions(self.desk.grid.selected_cells()[0]):
+            self._delete(self._begin(positions), positions)
+
+    @work(group="edit")
+    async def _delete(self, begin: _Begin, positions: Sequence[int]) -> None:
+        editing = await begin()
         if editing is not None:
             try:
                 editing.delete(positions)
@@ -112,10 +131,11 @@ class ResultEdits(Vertical):
             self.notify("There is no change to redo.")
         self._changed()
 
-    @work(group="edit", exclusive=True)
+    @work(group="edit")
     async def action_preview_changes(self) -> None:
         """Show what is pending as SQL, to apply it."""
-        editing, server = self._current(), self.server
+        async with self._turn:  # after the keys that came before
+            editing, server = self._current(), self.server
         if editing is None or server is None or not editing.counts.total:
             self.notify("There are no pending changes. e edits the cell under the cursor.")
             return
@@ -141,22 +161,31 @@ class ResultEdits(Vertical):
     def _current(self) -> Editing | None:
         return self.desk.reader.editing if self.desk.reader is not None else None
 
-    def _position(self, row: int) -> int:
-        """The place of a shown row among all; where none is shown, nothing is done with it."""
-        reader = self.desk.reader
-        return reader.position(row) if reader is not None and self.desk.grid.total else row
+    def _positions(self, rows: Sequence[int] | None = None) -> Sequence[int]:
+        """The places among all rows of some that are shown, or of that under the cursor; none: said so."""
+        reader, grid = self.desk.reader, self.desk.grid
+        if reader is None or not grid.total:
+            self.notify("There is no row here. o adds one." if reader is not None else _NO_RESULT)
+            return ()
+        return [reader.position(row) for row in ([grid.cursor_row] if rows is None else rows)]
 
-    async def _begin(self, positions: Sequence[int]) -> Editing | None:
-        """Be ready to change these rows, which are looked at first; None, and said why, where not.
+    def _begin(self, positions: Sequence[int]) -> _Begin:
+        """Be ready to change rows of the result on show, each key's after those of the key before it."""
+        return partial(self._ready, self.desk.reader, positions)
 
-        They are named by their places among all rows: which are on show can change while the server answers.
-        """
-        reader = self.desk.reader
-        if reader is None or self.server is None or not self.desk.grid.total:
-            return None
+    async def _ready(self, reader: ResultReader | None, positions: Sequence[int]) -> Editing | None:
+        async with self._turn:
+            if reader is None or reader is not self.desk.reader or self.server is None:
+                return None
+            return await self._look_at(reader, self.server, positions)
+
+    async def _look_at(
+        self, reader: ResultReader, server: ResultServer, positions: Sequence[int]
+    ) -> Editing | None:
+        """Look at rows before they are changed; None, and said why, where they cannot be."""
         held = _is_held(reader)
         try:
-            editing = reader.editing or await self._identify(reader, self.server)
+            editing = reader.editing or await self._identify(reader, server)
             if editing is None:
                 return None
             for moved in await editing.look_at(positions):
@@ -186,8 +215,9 @@ class ResultEdits(Vertical):
         self.desk.pane.tabs.show_rows()
         return reader.editing
 
-    async def _add(self, make: Callable[[Editing], int]) -> None:
-        editing = await self._begin([])
+    @work(group="edit")
+    async def _add(self, begin: _Begin, make: Callable[[Editing], int]) -> None:
+        editing = await begin()
         reader = self.desk.reader
         if editing is None or reader is None:
             return

@@ -89,9 +89,7 @@ class ResultSide:
             or source.state is not StoreState.TRUNCATED
         ):
             return
-        words = (
-            f"Only the first {counted(len(source), 'row')} are here, and the server holds no more of them."
-        )
+        words = f"Only the first {counted(len(source), 'row')} are here; the server holds no more."
         self._screen.notify(f"{words} Run the statement again to read on.", severity="warning")
 
     def fetch_all(self) -> bool:

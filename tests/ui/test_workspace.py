@@ -4,10 +4,12 @@ from pathlib import Path
 
 import psycopg
 import pytest
+from textual import events
 
 from lakebase_tui.ui.screens.workspace import WorkspaceScreen
 from lakebase_tui.ui.widgets.result_grid import ResultGrid
 from tests.support.desk import desk
+from tests.support.frames import frame_of
 from tests.support.postgres_server import PostgresServer
 
 SCRIPT = "select 1 as alpha;\nselect 22 as beta;\nselect 333 as gamma"
@@ -237,3 +239,94 @@ async def test_the_statements_of_a_lost_transaction_can_be_copied(
         await at.until("Copied 3 statements")
         assert at.app.clipboard.startswith("begin;\nselect 42 as kept;\n")
         await at.pilot.press("escape")
+
+
+async def test_keys_that_come_all_at_once_act_in_their_order(server: PostgresServer, tmp_path: Path) -> None:
+    with psycopg.connect(server.dsn(), autocommit=True) as other:
+        other.execute("drop table if exists burst")
+        other.execute("create table burst (id int primary key, name text)")
+        other.execute("insert into burst values (1, null), (2, 'abc'), (3, 'abx')")
+    async with desk(server, tmp_path) as at:
+
+        def burst(*keys: str) -> None:
+            for key in keys:
+                at.app.post_message(events.Key(key, key if len(key) == 1 else None))
+
+        await at.run("table burst order by id")
+        await at.until("3 rows")
+        burst("f3", "right", "f", *"abx", "backspace", "c", "enter")
+        await at.until("1 of 3 rows")
+        assert "name contains 'abc'" in frame_of(at.app)
+        burst("backspace", "e", *"downx", "backspace", "enter")  # d, o and x alone change rows and view
+        await at.until("1 row changed")
+        reader = at.screen.desk.reader
+        assert reader is not None
+        assert [row[1] for row in reader.rows.rows(0, 9)] == [None, "abcdown", "abx"]
+        await at.pilot.press("u")
+
+
+async def test_keys_that_change_rows_mean_the_row_they_were_pressed_on(
+    server: PostgresServer, tmp_path: Path
+) -> None:
+    with psycopg.connect(server.dsn(), autocommit=True) as other:
+        other.execute("drop table if exists quick")
+        other.execute("create table quick (id int primary key, name text)")
+        other.execute("insert into quick select g, 'n' || g from generate_series(1, 5) g")
+    async with desk(server, tmp_path) as at:
+        await at.run("table quick order by id")
+        await at.until("5 rows")
+        for key in ("f3", "right", "ctrl+n", "down", "ctrl+n", "down", "d", "down", "ctrl+n", "down", "down"):
+            at.app.post_message(events.Key(key, key if len(key) == 1 else None))
+        await at.until("4 rows changed")
+        reader = at.screen.desk.reader
+        assert reader is not None
+        assert [row[1] for row in reader.rows.rows(0, 9)] == [None, None, "n3", None, "n5"]
+        await at.pilot.press(*"uuuu")
+
+
+async def test_a_table_without_rows_can_be_given_one(server: PostgresServer, tmp_path: Path) -> None:
+    with psycopg.connect(server.dsn(), autocommit=True) as other:
+        other.execute("drop table if exists bare")
+        other.execute("create table bare (id int generated always as identity primary key, name text)")
+    async with desk(server, tmp_path) as at:
+        await at.run("table bare")
+        await at.until("0 rows")
+        await at.pilot.press("f3", "e")
+        await at.until("There is no row here. o adds one.")
+        await at.pilot.press("o")
+        await at.until("1 row changed")
+        await at.pilot.press("ctrl+s")
+        await at.until("a apply")
+        await at.pilot.press("a")
+        await at.until("Changes are applied.")
+    with psycopg.connect(server.dsn()) as other:
+        assert other.execute("table bare").fetchall() == [(1, None)]
+
+
+async def test_help_begins_with_the_keys_that_work_here(server: PostgresServer, tmp_path: Path) -> None:
+    async with desk(server, tmp_path) as at:
+        await at.pilot.press("f1")
+        frame = await at.until("╭─ Keys")
+        assert frame.index("Editor") < frame.index("Start of line")
+        await at.pilot.press("escape")
+        await at.run("select 1 as alpha")
+        await at.until("1 row")
+        await at.pilot.press("f3", "f1")
+        frame = await at.until("╭─ Keys")
+        assert "Grid" in frame.split("╭─ Keys")[1].splitlines()[2]
+
+
+async def test_a_result_that_is_cut_off_says_so_where_its_end_is_wanted(
+    server: PostgresServer, tmp_path: Path
+) -> None:
+    with psycopg.connect(server.dsn(), autocommit=True) as other:
+        other.execute("drop table if exists cut_off")
+        other.execute("create table cut_off as select g as id from generate_series(1, 30000) g")
+        other.execute("alter table cut_off add primary key (id)")
+    async with desk(server, tmp_path) as at:
+        await at.run("table cut_off")
+        await at.until("10,000+ rows")
+        await at.pilot.press("f3", "e")
+        await at.until("were given up.")
+        await at.pilot.press("escape", "A")
+        await at.until("more. Run the statement again")

@@ -1,5 +1,8 @@
 """The editor of a cell, above the grid at the cell's own place."""
 
+from collections.abc import Sequence
+
+from textual import events
 from textual.app import ComposeResult
 from textual.geometry import Offset, Region
 from textual.screen import ModalScreen
@@ -18,14 +21,16 @@ class CellEditScreen(ModalScreen[tuple[CellValue] | None]):
     Args:
         cell: What is edited.
         region: Where it stands on the screen.
+        typed: Keys that came before the editor did.
     """
 
     DEFAULT_CSS = """
     CellEditScreen { background: transparent; align: left top; }
     """
 
-    def __init__(self, cell: Cell, region: Region) -> None:
+    def __init__(self, cell: Cell, region: Region, typed: Sequence[events.Key] = ()) -> None:
         super().__init__()
+        self._typed = typed
         self._cell = cell
         self._region = region
 
@@ -34,6 +39,12 @@ class CellEditScreen(ModalScreen[tuple[CellValue] | None]):
         editor = CellEditor(self._cell.column, self._cell.value, new=self._cell.new)
         editor.styles.width = self._width()
         yield editor
+
+    def on_mount(self) -> None:
+        """Now it can take what was typed."""
+        self.set_focus(self.query_one(CellEditor).area)
+        for key in self._typed:
+            self.app.post_message(key)
 
     def on_resize(self) -> None:
         """The terminal has another size."""

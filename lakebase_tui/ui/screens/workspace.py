@@ -328,9 +328,13 @@ class WorkspaceScreen(Screen[None]):
     # -- moving about -----------------------------------------------------------------------------
 
     def action_focus_editor(self) -> None:
-        """To the editor."""
-        self.query_one("#panes").remove_class("results-only")
-        self.set_focus(self.editor)
+        """To the editor; at once where it is on show, since the next key may be under way."""
+        panes = self.query_one("#panes")
+        if panes.has_class("results-only"):
+            panes.remove_class("results-only")
+            self.editor.focus()
+        else:
+            self.set_focus(self.editor)
 
     def action_focus_results(self) -> None:
         """To the results."""

@@ -14,6 +14,7 @@ from textual.widgets import Static, TextArea
 from lakebase_tui.query.edit.table import DEFAULT, TRUTH, CellValue, TableColumn
 from lakebase_tui.sql.visible import visible, visible_in_place
 from lakebase_tui.ui.formatting import counted
+from lakebase_tui.ui.key_order import act_here
 
 
 class ValueArea(TextArea):
@@ -42,6 +43,9 @@ class ValueArea(TextArea):
             event.stop()
             event.prevent_default()
             self.post_message(self.Stepped(steps[event.key]))
+        elif not event.is_printable and await act_here(self, event.key):
+            event.stop()
+            event.prevent_default()
 
 
 class CellEditor(Vertical):
@@ -125,9 +129,9 @@ class CellEditor(Vertical):
     @property
     def value(self) -> CellValue:
         """The value as it stands; text that was not touched is exactly what it was."""
-        if not isinstance(self._state, str):
-            return self._state
         typed = self.area.text
+        if not typed and not isinstance(self._state, str):
+            return self._state
         return self._value if isinstance(self._value, str) and typed == self._text else typed
 
     def on_text_area_changed(self, event: TextArea.Changed) -> None:

@@ -143,7 +143,7 @@ class ResultTabs(Vertical):
             self._expanded.rows_changed(total)
 
     def focus_content(self) -> None:
-        """Give the focus to what the active tab shows."""
+        """Give the focus to what the active tab shows, at once: the next key may be under way."""
         self.screen.set_focus(self._content())
 
     def _content(self) -> Widget:

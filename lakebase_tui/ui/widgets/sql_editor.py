@@ -20,6 +20,7 @@ from textual.widgets.text_area import DocumentNavigator, Edit, EditResult
 from lakebase_tui.sql import Statement
 from lakebase_tui.sql.highlight import Group
 from lakebase_tui.sql.visible import visible_in_place
+from lakebase_tui.ui.key_order import act_here
 from lakebase_tui.ui.widgets.editor_bindings import EDITOR_BINDINGS
 from lakebase_tui.ui.widgets.editor_text import EditorText, FlatDocument, hidden_width
 from lakebase_tui.ui.widgets.editor_theme import syntax_styles
@@ -208,7 +209,7 @@ class SqlEditor(TextArea, inherit_bindings=False):
         """
         if event.key == "escape":
             event.prevent_default()
-        elif not event.is_printable and await self._act(event.key):
+        elif not event.is_printable and await act_here(self, event.key):
             event.prevent_default()
             event.stop()
         elif event.key == "enter" and not self.read_only:
@@ -219,12 +220,6 @@ class SqlEditor(TextArea, inherit_bindings=False):
             event.prevent_default()
             event.stop()
             self._shift_lines(self._indented)
-
-    async def _act(self, key: str) -> bool:
-        active = self.screen.active_bindings.get(key)
-        if active is None or not active.enabled or active.binding.priority:
-            return False
-        return await self.app.run_action(active.binding.action, active.node)
 
     def on_paste(self, event: events.Paste) -> None:
         """Tell when the text area cannot take what is pasted as it is; it does the pasting."""

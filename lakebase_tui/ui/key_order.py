@@ -1,0 +1,69 @@
+"""Keys act in the order in which they were typed, also when a slow line brings several at once.
+
+Left to Textual, a key with a binding comes back from the widget with the focus to the end of the app's queue,
+and acts after text that was typed behind it: `ab`, Backspace, `c` would end as `ab`.
+"""
+
+import asyncio
+from typing import Any
+
+from textual import events
+from textual.app import App
+from textual.widget import Widget
+from textual.widgets import Input
+
+_PATIENCE_S = 1.0
+"""A widget that is busy for longer gets the key without having dealt with those before it."""
+
+
+async def act_in_order(app: App[Any], event: events.Key) -> bool:
+    """Do what a key is bound to, here and now, unless the widget with the focus wants to see keys first.
+
+    Args:
+        app: The app that got the key.
+        event: The key.
+
+    Returns:
+        Whether that was all there is to do for this key.
+    """
+    focused = app.focused
+    looks = focused is not None and _looks_at_keys(focused)
+    if focused is not None and looks and event.is_printable:
+        return False
+    if isinstance(focused, Input):
+        await _settled(focused)
+    if await app._check_bindings(event.key, priority=True):
+        return True
+    if focused is None or not looks or isinstance(focused, Input):
+        return await app._check_bindings(event.key)
+    focused._forward_event(event)
+    await _settled(focused)
+    return True
+
+
+async def act_here(widget: Widget, key: str) -> bool:
+    """Do what a key is bound to, from the handler of a widget that looks at keys; False: nothing."""
+    active = widget.screen.active_bindings.get(key)
+    if active is None or not active.enabled or active.binding.priority:
+        return False
+    return await widget.app.run_action(active.binding.action, active.node)
+
+
+def _looks_at_keys(widget: Widget) -> bool:
+    for each in type(widget).__mro__:
+        if each is Widget:
+            return False
+        if "on_key" in vars(each) or "_on_key" in vars(each):
+            return True
+    return False
+
+
+async def _settled(widget: Widget) -> None:
+    """Wait until a widget has dealt with the keys that were handed to it."""
+    done = asyncio.Event()
+    if widget.call_later(done.set):
+        try:
+            async with asyncio.timeout(_PATIENCE_S):
+                await done.wait()
+        except TimeoutError:
+            return
