@@ -19,6 +19,7 @@ from tests.support.terminal import Terminal
 COLUMNS, ROWS = 160, 48
 SWITCH = "LAKEBASE_TUI_FRAME_DIFF"
 F2, F3, F1, ESC = b"\x1bOQ", b"\x1bOR", b"\x1bOP", b"\x1b"
+CTRL_L = b"\x0c"
 DOWN, PAGE_DOWN = b"\x1b[B", b"\x1b[6~"
 TABLE = (
     "select g as id, md5(g::text) as hash, timestamptz '2026-01-01' + g * interval '1 day' as at, "
@@ -124,6 +125,15 @@ def test_stopped_and_continued_it_draws_all_of_it_anew(server: PostgresServer, t
         before, sent = emulated(terminal).shown(), terminal.received
         os.kill(terminal.process.pid, signal.SIGSTOP)
         os.kill(terminal.process.pid, signal.SIGCONT)
+        terminal.wait_for(lambda _: emulated(terminal, sent).shown() == before)
+
+
+def test_by_key_it_draws_all_of_it_anew(server: PostgresServer, tmp_path: Path) -> None:
+    with client(server, tmp_path) as terminal:
+        run(terminal, "select '字' || 'before' as word")
+        terminal.wait_for("字before")
+        before, sent = emulated(terminal).shown(), terminal.received
+        terminal.send(CTRL_L)
         terminal.wait_for(lambda _: emulated(terminal, sent).shown() == before)
 
 

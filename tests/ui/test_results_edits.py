@@ -11,7 +11,7 @@ from lakebase_tui.session.plain import PlainFlags, plain_target
 from lakebase_tui.ui.screens.cell_edit import CellEditScreen
 from lakebase_tui.ui.screens.changes import ChangesScreen
 from lakebase_tui.ui.screens.confirm import ConfirmScreen
-from lakebase_tui.ui.widgets.cell_editor import CellEditor
+from lakebase_tui.ui.widgets.cell_editor import CellEditor, ValueArea
 from tests.support.desk import Desk, desk
 from tests.support.postgres_server import PostgresServer
 
@@ -45,9 +45,8 @@ async def change(at: Desk, text: str) -> None:
     before = at.workspace.edits.pending
     await at.press("e")
     await at.until_true(lambda: isinstance(at.app.screen, CellEditScreen))
-    editor = at.app.screen.query_one(CellEditor)
-    await at.until_true(lambda: editor.area.has_focus)
-    editor.area.text = ""
+    await at.until_true(lambda: isinstance(at.app.focused, ValueArea))
+    at.app.screen.query_one(CellEditor).area.text = ""
     await at.paste(text, "enter")
     await at.until_true(lambda: at.app.screen is at.workspace)
     await at.until_true(lambda: at.workspace.edits.pending >= max(1, before))
@@ -99,6 +98,7 @@ async def test_null_default_and_what_is_refused(server: PostgresServer, tmp_path
         assert at.column(2)[0] is None
         await at.press("left", "down", "e")
         await at.until_true(lambda: isinstance(at.app.screen, CellEditScreen))
+        await at.until_true(lambda: isinstance(at.app.focused, ValueArea))
         await at.until("default 'none'")
         await at.press("ctrl+d", "enter")
         await pending(at, 2)
@@ -110,7 +110,7 @@ async def test_null_default_and_what_is_refused(server: PostgresServer, tmp_path
 async def test_an_editor_that_is_left_changes_nothing(server: PostgresServer, tmp_path: Path) -> None:
     async with editing(server, tmp_path) as (at, _other):
         await at.press("right", "e")
-        await at.until_true(lambda: isinstance(at.app.screen, CellEditScreen))
+        await at.until_true(lambda: isinstance(at.app.focused, ValueArea))
         await at.paste("something")
         await at.press("escape")
         await at.until_true(lambda: at.app.screen is at.workspace)
@@ -250,7 +250,7 @@ async def test_a_row_that_is_gone_or_changed_is_told_before_one_edits_it(
         await at.press("right", "ctrl+n")
         await at.until_true(lambda: "Somebody else deleted this row" in at.told)
         await at.press("down", "e")
-        await at.until_true(lambda: isinstance(at.app.screen, CellEditScreen))
+        await at.until_true(lambda: isinstance(at.app.focused, ValueArea))
         await at.until_true(lambda: "Somebody else changed this row" in at.told)
         assert at.app.screen.query_one(CellEditor).area.text == "newer"
         assert at.column(1)[1] == "newer"
