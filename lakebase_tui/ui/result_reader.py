@@ -104,7 +104,8 @@ class ResultReader:
         filtering, fresh, base = self._filtering, None, self._comparable
         sorted_rows: RowFile | None = None
         try:
-            if anew or tuple(filters) != self.filters:
+            # What is pending may have come after the rows were filtered.
+            if anew or self.editing is not None or tuple(filters) != self.filters:
                 filtering = fresh = Filtering(base, filters) if filters else None
                 if filtering is not None:
                     await filtering.run(progress)

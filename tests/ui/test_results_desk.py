@@ -136,7 +136,7 @@ async def test_find_and_filter_in_records_below_each_other(server: PostgresServe
     async with desk(server, tmp_path) as at:
         await at.read(ITEMS)
         await at.press("x", "slash")
-        await at.paste("thi", "enter")
+        await at.paste("third", "enter")
         expanded = at.workspace.query_one(ExpandedView)
         await at.until_true(lambda: (expanded.cursor_row, expanded.cursor_column) == (2, 1))
         assert expanded.has_focus

@@ -1,4 +1,4 @@
-"""Find, filter, sort and go to a row, in results of a real server."""
+"""Filter, sort and go to a row, in results of a real server."""
 
 from pathlib import Path
 
@@ -9,6 +9,7 @@ from tests.support.desk import desk
 from tests.support.postgres_server import PostgresServer
 from tests.support.reading import BACKWARDS, PEOPLE, SERIES, filtered, find, header, ids
 
+<<<<<<< HEAD
 # -- find -----------------------------------------------------------------------------------------
 
 
@@ -106,6 +107,8 @@ async def test_matches_in_hidden_columns_are_passed_over(server: PostgresServer,
         await at.until_true(lambda: "0 matches" in at.bar)
 
 
+=======
+>>>>>>> h-uitests
 # -- filter ---------------------------------------------------------------------------------------
 
 
