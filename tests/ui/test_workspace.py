@@ -310,7 +310,7 @@ async def test_keys_that_come_all_at_once_act_in_their_order(server: PostgresSer
         reader = at.screen.desk.reader
         assert reader is not None
         assert [row[1] for row in reader.rows.rows(0, 9)] == [None, "abcdown", "abx"]
-        await at.pilot.press("e")
+        await at.pilot.press("g", "down", "e")
         await at.until("accept")
         burst(*"xy", "enter")
         await at.until("abcdownxy")
