@@ -30,7 +30,7 @@ async def act_in_order(app: App[Any], event: events.Key) -> bool:
     looks = focused is not None and _looks_at_keys(focused)
     if focused is not None and looks and event.is_printable:
         return False
-    if isinstance(focused, Input):
+    if focused is not None and looks:
         await _settled(focused)
     if await app._check_bindings(event.key, priority=True):
         return True

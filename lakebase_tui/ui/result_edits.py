@@ -12,7 +12,7 @@ from textual.containers import Vertical
 
 from lakebase_tui.errors import LakebaseTuiError
 from lakebase_tui.query.edit.apply import Applied, Result
-from lakebase_tui.query.edit.editing import Editing
+from lakebase_tui.query.edit.editing import Cell, Editing
 from lakebase_tui.query.edit.identity import identify
 from lakebase_tui.query.edit.table import CellValue, Refused
 from lakebase_tui.query.result_store import ResultStore, StoreState
@@ -23,7 +23,6 @@ from lakebase_tui.ui.result_reader import ResultReader
 from lakebase_tui.ui.result_server import ResultServer
 from lakebase_tui.ui.screens.cell_edit import CellEditScreen
 from lakebase_tui.ui.screens.changes import ChangesScreen
-from lakebase_tui.ui.screens.type_ahead import TypeAheadScreen
 
 _Begin = Callable[[], Coroutine[Any, Any, Editing | None]]
 _NO_RESULT = "There are no rows to change. Run a SELECT first."
@@ -60,26 +59,27 @@ class ResultEdits(Vertical):
     def action_edit_cell(self) -> None:
         """Type another value for the cell under the cursor."""
         number, positions = self.desk.grid.column_number, self._positions()
-        if positions and number is not None:
-            ahead = TypeAheadScreen()
-            self.app.push_screen(ahead)
-            self._edit_cell(self._begin(positions), positions[0], number, ahead)
+        if not positions or number is None:
+            return
+        begin, position = self._begin(positions), positions[0]
+        begun: list[Editing] = []
 
-    @work(group="edit")
-    async def _edit_cell(self, begin: _Begin, position: int, number: int, ahead: TypeAheadScreen) -> None:
-        editing, typed = await ahead.during(begin())
-        if editing is None:
-            return
-        try:
-            cell = editing.cell(position, number)
-        except LakebaseTuiError as error:
-            self._refuse(error)
-            return
-        answer = await self.app.push_screen_wait(
-            CellEditScreen(cell, self.desk.pane.tabs.cell_region(), typed)
-        )
-        if answer is not None:
-            self._set(editing, position, number, answer[0])
+        async def cell() -> Cell | None:
+            editing = await begin()
+            if editing is None:
+                return None
+            begun.append(editing)
+            try:
+                return editing.cell(position, number)
+            except LakebaseTuiError as error:
+                self._refuse(error)
+                return None
+
+        def entered(answer: tuple[CellValue] | None) -> None:
+            if answer is not None:
+                self._set(begun[0], position, number, answer[0])
+
+        self.app.push_screen(CellEditScreen(cell, self.desk.pane.tabs.cell_region()), entered)
 
     def action_set_null(self) -> None:
         """Set the cell under the cursor to NULL."""

@@ -38,7 +38,12 @@ async def editing(
 ) -> AsyncIterator[tuple[CellApp, Pilot[None]]]:
     app = CellApp()
     async with app.run_test(size=size) as pilot:
-        app.push_screen(CellEditScreen(Cell(column, value, False), at), app.answers.append)
+
+        async def cell() -> Cell:
+            return Cell(column, value, False)
+
+        app.push_screen(CellEditScreen(cell, at), app.answers.append)
+        await app.workers.wait_for_complete()
         await settle(pilot)
         yield app, pilot
 

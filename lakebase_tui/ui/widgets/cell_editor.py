@@ -88,6 +88,9 @@ class CellEditor(Vertical):
 
         value: CellValue
 
+    class Ready(Message):
+        """It can take keys from now on; whoever shows it gives it the focus."""
+
     class Left(Message):
         """It is to stay as it was."""
 
@@ -114,8 +117,8 @@ class CellEditor(Vertical):
         area = self.area
         self._text = area.text
         area.select_all()
-        area.focus()
         self._draw()
+        self.post_message(self.Ready())
 
     def on_resize(self) -> None:
         """Somebody has to find another place for it."""

@@ -172,6 +172,8 @@ class GridCanvas(ScrollView, can_focus=True):
         self._strips.clear()
         if total != self._total:
             self.rows_changed(total)
+        elif self._grow():
+            self._resize_content()
         self.refresh()
 
     def columns_changed(self) -> None:
