@@ -54,7 +54,7 @@ class ReaderWork:
                 self.fail(error)
 
         self._said = (what, -1)
-        self._work = self._owner.run_worker(run(), group="reading", exclusive=True)
+        self._work = self._owner.run_worker(run, group="reading", exclusive=True)
 
     async def catch_up(self) -> None:
         """Filter the rows that have arrived meanwhile."""
@@ -115,7 +115,7 @@ class ReaderWork:
     def count(self) -> None:
         """Count matches in the background, unless that goes on already."""
         if self._counting is None or not self._counting.is_running:
-            self._counting = self._owner.run_worker(self._count(), group="count", exclusive=True)
+            self._counting = self._owner.run_worker(self._count, group="count", exclusive=True)
 
     def count_anew(self) -> None:
         """The rows are others, or something else is looked for."""
@@ -123,7 +123,7 @@ class ReaderWork:
         self.say()
         reader = self._tabs.reader
         if reader is not None and reader.find is not None:
-            self._counting = self._owner.run_worker(self._count(), group="count", exclusive=True)
+            self._counting = self._owner.run_worker(self._count, group="count", exclusive=True)
 
     async def _count(self) -> None:
         reader = self._tabs.reader

@@ -8,6 +8,7 @@ from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Horizontal
 from textual.message import Message
+from textual.worker import Worker
 
 from lakebase_tui.query.aggregate import aggregate
 from lakebase_tui.query.column_facts import ColumnFacts
@@ -64,6 +65,7 @@ class ResultDesk(Horizontal):
         """The results."""
         self._record = RecordView(id="result-record")
         self._copied_as: CopyChoice | None = None
+        self._adding: Worker[None] | None = None
 
     def compose(self) -> ComposeResult:
         """The pane, and the record at its right."""
@@ -194,10 +196,11 @@ class ResultDesk(Horizontal):
         """Add up what is selected, in the background."""
         event.stop()
         if event.selection is None:
-            self.workers.cancel_group(self, "sum")
+            if self._adding is not None:
+                self._adding.cancel()
             self.post_message(self.Summed(()))
             return
-        self.run_worker(self._sum(), group="sum", exclusive=True)
+        self._adding = self.run_worker(self._sum, group="sum", exclusive=True)
 
     async def _sum(self) -> None:
         if self.reader is None:

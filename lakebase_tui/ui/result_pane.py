@@ -56,6 +56,7 @@ class ResultPane(Vertical):
         self._tabs = ResultTabs(id="result-tabs")
         self._bar = ResultBar(id="result-bar")
         self._work = ReaderWork(self, self._tabs, self._bar)
+        self._coming: tuple[ResultReader, tuple[tuple[Filter, ...], tuple[SortKey, ...]]] | None = None
         self._collation: str | None = None
         self._origin = (0, 0)
 
@@ -155,22 +156,30 @@ class ResultPane(Vertical):
 
     def action_unfilter(self, all_of_them: bool = False) -> None:
         """Take back the last filter, or all."""
-        if self.reader is not None and self.reader.filters:
-            self._arrange(self.reader.filters[:0] if all_of_them else self.reader.filters[:-1])
+        filters, _ = self._wanted()
+        if filters:
+            self._arrange(filters[:0] if all_of_them else filters[:-1])
 
     def _filter(self, added: Filter) -> None:
         if self.reader is not None:
-            self._arrange((*self.reader.filters, added))
+            self._arrange((*self._wanted()[0], added))
+
+    def _wanted(self) -> tuple[tuple[Filter, ...], tuple[SortKey, ...]]:
+        """Filters and order as they will be once what goes on is done."""
+        if self._coming is not None and self._work.busy and self._coming[0] is self.reader:
+            return self._coming[1]
+        return (self.reader.filters, self.reader.keys) if self.reader is not None else ((), ())
 
     def action_sort(self, also: bool = False) -> None:
         """Sort by the column under the cursor: up, down, not; `also` keeps what is sorted by before it."""
         reader, number = self.reader, self.grid.column_number
         if reader is None or number is None:
             return
-        before = [key for key in reader.keys if key.column != number]
-        own = next((key for key in reader.keys if key.column == number), None)
+        _, sorted_by = self._wanted()
+        before = [key for key in sorted_by if key.column != number]
+        own = next((key for key in sorted_by if key.column == number), None)
         keys = before if also else []
-        if own is None or (not also and len(reader.keys) > 1):
+        if own is None or (not also and len(sorted_by) > 1):
             keys = [*keys, SortKey(number, collation=self._collation)]
         elif not own.descending:
             keys = [*keys, replace(own, descending=True)]
@@ -192,7 +201,7 @@ class ResultPane(Vertical):
         if keys and self._source_state() is not StoreState.COMPLETE:
             self.post_message(self.SortAsked(self._tabs.active, keys, "Not all rows are here."))
             return
-        self._arrange(reader.filters, keys)
+        self._arrange(self._wanted()[0], keys)
 
     def _source_state(self) -> StoreState:
         source = self.reader.source if self.reader is not None else None
@@ -202,7 +211,8 @@ class ResultPane(Vertical):
         reader = self.reader
         if reader is None:
             return
-        wanted = reader.keys if keys is None else keys
+        wanted = self._wanted()[1] if keys is None else keys
+        self._coming = (reader, (filters, wanted))
         what = "sorting" if filters == reader.filters and wanted else "filtering"
 
         async def work() -> None:

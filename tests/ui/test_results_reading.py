@@ -34,6 +34,25 @@ async def test_filters_are_typed_stacked_and_taken_back(server: PostgresServer, 
         assert FILTERED not in header(at)
 
 
+async def test_filters_that_come_while_one_works_are_added(server: PostgresServer, tmp_path: Path) -> None:
+    async with desk(server, tmp_path) as at:
+        await at.read(PEOPLE)
+        await at.press("right", "right", "full_stop", "right", "full_stop")  # status = paid, total = 10.5
+        await at.until_true(lambda: at.grid.total == 1)
+        pane = at.workspace.desk.pane
+        assert pane.reader is not None
+        pane.action_unfilter()
+        pane.action_unfilter()  # before the first is done
+        await at.until_true(lambda: at.grid.total == 6)
+        assert pane.reader.filters == ()
+        at.grid.move_cursor(0, 2)
+        pane.action_filter_cell()
+        at.grid.move_cursor(2, 3)
+        pane.action_filter_cell()
+        await at.until_true(lambda: at.grid.total == 1 and ids(at) == [3])
+        assert len(pane.reader.filters) == 2
+
+
 async def test_filters_by_the_value_under_the_cursor(server: PostgresServer, tmp_path: Path) -> None:
     async with desk(server, tmp_path) as at:
         await at.read(PEOPLE)
