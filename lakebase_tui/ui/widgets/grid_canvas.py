@@ -155,16 +155,6 @@ class GridCanvas(ScrollView, can_focus=True):
             self.cursor_row = max(0, total - 1)
             self._bring_into_view()
 
-    def rows_replaced(self, total: int) -> None:
-        """Tell the grid that its source holds other rows now: sorted, filtered, or changed."""
-        self._strips.clear()
-        self._total = -1
-        self._asked_at = -1
-        self._select(None)
-        self.rows_changed(total)
-        self.cursor_row = max(0, min(self.cursor_row, total - 1))
-        self.refresh()
-
     def rows_edited(self, total: int) -> None:
         """Tell the grid that rows of its source read differently, and that there are `total` of them."""
         if self._window is not None:
