@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import ClassVar, Final
+from typing import ClassVar, Final, Protocol
 
 from rich.segment import Segment
 from rich.style import Style
@@ -28,6 +28,13 @@ from lakebase_tui.ui.widgets.editor_theme import syntax_styles
 _BAR: Final = "▎"
 _GROUNDS: Final = frozenset(("text-area--cursor-line", "text-area--matching-bracket"))
 _OTHER_LINE_BREAKS: Final = re.compile("[\x0b\x0c\x1c-\x1e\x85\u2028\u2029]")
+
+
+class KeyTaker(Protocol):
+    """Something that stands before the editor: completion, keys as in Vim."""
+
+    def take_key(self, event: events.Key) -> bool:
+        """Whether it used the key; then nothing else does."""
 
 
 class SqlEditor(TextArea, inherit_bindings=False):
@@ -73,6 +80,8 @@ class SqlEditor(TextArea, inherit_bindings=False):
             return self.editor
 
     def __init__(self, text: str = "", *, id: str | None = None, classes: str | None = None) -> None:
+        self.key_takers: list[KeyTaker] = []
+        """Asked in their order before a key does what it does otherwise."""
         self._analysed: EditorText | None = None
         self._stale: EditorText | None = None
         self._syntax: dict[Group, Style] | None = None
@@ -207,7 +216,10 @@ class SqlEditor(TextArea, inherit_bindings=False):
         Keys with a binding act here and now. Left to bubble, they would act after text that was typed behind
         them, when a slow line brings several keys at once.
         """
-        if event.key == "escape":
+        if any(taker.take_key(event) for taker in self.key_takers):
+            event.prevent_default()
+            event.stop()
+        elif event.key == "escape":
             event.prevent_default()
         elif not event.is_printable and await act_here(self, event.key):
             event.prevent_default()
