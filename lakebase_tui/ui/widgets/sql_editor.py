@@ -1,33 +1,32 @@
 """The SQL editor: Textual's text area, coloured as Postgres reads it, the statement in hand marked."""
 
-import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import ClassVar, Final, Protocol
+from typing import ClassVar, Protocol
 
-from rich.segment import Segment
-from rich.style import Style
-from rich.text import Text
 from textual import events
 from textual.actions import SkipAction
 from textual.binding import Binding, BindingType
-from textual.geometry import Size
+from textual.geometry import Region
 from textual.message import Message
 from textual.strip import Strip
 from textual.widgets import TextArea
 from textual.widgets.text_area import DocumentNavigator, Edit, EditResult
 
 from lakebase_tui.sql import Statement
-from lakebase_tui.sql.highlight import Group
-from lakebase_tui.sql.visible import visible_in_place
 from lakebase_tui.ui.key_order import act_here
 from lakebase_tui.ui.widgets.editor_bindings import EDITOR_BINDINGS
-from lakebase_tui.ui.widgets.editor_text import EditorText, FlatDocument, hidden_width
-from lakebase_tui.ui.widgets.editor_theme import syntax_styles
-
-_BAR: Final = "▎"
-_GROUNDS: Final = frozenset(("text-area--cursor-line", "text-area--matching-bracket"))
-_OTHER_LINE_BREAKS: Final = re.compile("[\x0b\x0c\x1c-\x1e\x85\u2028\u2029]")
+from lakebase_tui.ui.widgets.editor_document import (
+    EditorDocument,
+    FlatDocument,
+    hidden_count,
+    odd_line_ends,
+    with_line_feeds,
+)
+from lakebase_tui.ui.widgets.editor_looks import Situation, look_of
+from lakebase_tui.ui.widgets.editor_painter import GUTTER_MARGIN, EditorStyles, LinePainter, View
+from lakebase_tui.ui.widgets.editor_text import EditorText, Range
+from lakebase_tui.ui.widgets.editor_theme import editor_styles
 
 
 class KeyTaker(Protocol):
@@ -67,7 +66,7 @@ class SqlEditor(TextArea, inherit_bindings=False):
 
     @dataclass
     class LineBreaksReplaced(Message):
-        """Text came in with characters that no editor line can hold; they became plain line breaks."""
+        """Text was pasted that ends lines in several ways; its odd line ends became those of the text."""
 
         editor: "SqlEditor"
         """The editor that it came into."""
@@ -79,15 +78,30 @@ class SqlEditor(TextArea, inherit_bindings=False):
             """The editor that it came into."""
             return self.editor
 
+    @dataclass
+    class HiddenPasted(Message):
+        """Characters were pasted that a terminal would act on, hide or reorder; the editor shows them."""
+
+        editor: "SqlEditor"
+        """The editor that they came into."""
+        count: int
+        """How many there were."""
+
+        @property
+        def control(self) -> "SqlEditor":
+            """The editor that they came into."""
+            return self.editor
+
     def __init__(self, text: str = "", *, id: str | None = None, classes: str | None = None) -> None:
         self.key_takers: list[KeyTaker] = []
         """Asked in their order before a key does what it does otherwise."""
         self._analysed: EditorText | None = None
         self._stale: EditorText | None = None
-        self._syntax: dict[Group, Style] | None = None
-        self._error: tuple[int, int] | None = None
+        self._painter = LinePainter()
+        self._styles: EditorStyles | None = None
+        self._error: Range | None = None
+        self._matches: Sequence[Range] = ()
         super().__init__(
-            text,
             soft_wrap=False,
             tab_behavior="indent",
             show_line_numbers=True,
@@ -97,7 +111,7 @@ class SqlEditor(TextArea, inherit_bindings=False):
         )
         # A blinking cursor would write to the terminal, and through SSH, for as long as one looks at it.
         self.cursor_blink = False
-        self._flatten()
+        self._take(text)
 
     # What a run would mean
 
@@ -154,18 +168,28 @@ class SqlEditor(TextArea, inherit_bindings=False):
         """
         start = max(0, min(start_offset, len(self.text) - 1))
         self._error = (start, max(start + 1, min(start_offset + length, len(self.text))))
-        self._redraw()
+        self.refresh()
 
     def clear_error(self) -> None:
         """Take the mark of `mark_error` away."""
         if self._error is not None:
             self._error = None
-            self._redraw()
+            self.refresh()
+
+    def show_matches(self, matches: Sequence[Range]) -> None:
+        """Mark what a search found, until the next edit.
+
+        Args:
+            matches: In order, in offsets of `analysis.flat`.
+        """
+        self._matches = matches
+        self.refresh()
 
     # Edits
 
     def edit(self, edit: Edit) -> EditResult:
         """Perform an edit, and forget what was known of the text before it."""
+        edit.text = with_line_feeds(edit.text)
         result = super().edit(edit)
         self._forget()
         return result
@@ -181,32 +205,23 @@ class SqlEditor(TextArea, inherit_bindings=False):
         self._forget()
 
     def load_text(self, text: str) -> None:
-        """Replace the whole text and forget the undo history.
+        """Replace the whole text, exactly, and forget the undo history."""
+        super().load_text("")
+        self._take(text)
 
-        Args:
-            text: The new text. Characters that no line can hold become line breaks; this is told by message.
-        """
-        self._forget()
-        super().load_text(text)
-        self._forget()
-        self._flatten()
-        self._tell_of_line_breaks(text)
-
-    def _flatten(self) -> None:
-        """Look at the document through a view that need not add up the height of every line."""
+    def _take(self, text: str) -> None:
+        self.document = EditorDocument(text, self.indent_width)
         self.wrapped_document = FlatDocument(self.document, tab_width=self.indent_width)
-        self.wrapped_document.wrap(0, self.indent_width)
         self.navigator = DocumentNavigator(self.wrapped_document)
+        self._analysed, self._stale = None, None
+        self._forget()
+        self._refresh_size()
 
     def _forget(self) -> None:
         # Of several edits between two looks at the text, the version that was looked at is the one to keep.
         self._stale, self._analysed = self._analysed or self._stale, None
         self._error = None
-
-    def _tell_of_line_breaks(self, text: str) -> None:
-        count = 0 if text.isascii() and text.isprintable() else len(_OTHER_LINE_BREAKS.findall(text))
-        if count:
-            self.post_message(self.LineBreaksReplaced(self, count))
+        self._matches = ()
 
     # Keys
 
@@ -216,14 +231,19 @@ class SqlEditor(TextArea, inherit_bindings=False):
         Keys with a binding act here and now. Left to bubble, they would act after text that was typed behind
         them, when a slow line brings several keys at once.
         """
+        is_text = event.is_printable and not event.key.startswith("alt+")
         if any(taker.take_key(event) for taker in self.key_takers):
             event.prevent_default()
             event.stop()
+        elif is_text:
+            self._begin_word(event.character or "")
         elif event.key == "escape":
             event.prevent_default()
-        elif not event.is_printable and await act_here(self, event.key):
+        elif await act_here(self, event.key):
             event.prevent_default()
             event.stop()
+        elif event.is_printable:
+            event.prevent_default()  # Alt and a letter that does nothing here is no letter
         elif event.key == "enter" and not self.read_only:
             event.prevent_default()
             event.stop()
@@ -234,9 +254,20 @@ class SqlEditor(TextArea, inherit_bindings=False):
             self._shift_lines(self._indented)
 
     def on_paste(self, event: events.Paste) -> None:
-        """Tell when the text area cannot take what is pasted as it is; it does the pasting."""
-        if not self.read_only:
-            self._tell_of_line_breaks(event.text)
+        """Tell when what is pasted is not what it looks like; the text area does the pasting."""
+        if self.read_only:
+            return
+        if count := odd_line_ends(event.text):
+            self.post_message(self.LineBreaksReplaced(self, count))
+        if count := hidden_count(event.text):
+            self.post_message(self.HiddenPasted(self, count))
+
+    def _begin_word(self, character: str) -> None:
+        """Let an undo stop before each word that is typed."""
+        row, column = min(self.selection)
+        before = self.document.get_line(row)[max(0, column - 1) : column]
+        if before.isspace() and not character.isspace():
+            self.history.checkpoint()
 
     def action_delete_right(self) -> None:
         """Delete what is to the right; in an empty editor, the key is the screen's."""
@@ -287,73 +318,37 @@ class SqlEditor(TextArea, inherit_bindings=False):
     @property
     def gutter_width(self) -> int:
         """Cells that the gutter takes: the bar, the line number and the space behind it."""
-        width = super().gutter_width
-        return width + 1 if width else 0
-
-    def validate_virtual_size(self, size: Size) -> Size:
-        """Leave room for what is hidden in the text but shown when it is drawn."""
-        return Size(size.width + hidden_width(self.document.lines), size.height)
+        return len(str(self.document.line_count)) + GUTTER_MARGIN if self.show_line_numbers else 0
 
     def notify_style_update(self) -> None:
         """Forget the colours of the theme that was in use."""
-        self._syntax = None
+        self._styles = None
         super().notify_style_update()
 
-    def get_component_rich_style(
-        self, *names: str, partial: bool = False, default: Style | None = None
-    ) -> Style:
-        """Return a component's style; what lies behind text gives no colour to the text itself."""
-        style = super().get_component_rich_style(*names, partial=partial, default=default)
-        if _GROUNDS.isdisjoint(names):
-            return style
-        return Style(bgcolor=style.bgcolor, reverse=style.reverse)
-
-    def get_line(self, line_index: int) -> Text:
-        """Return a line as it is drawn: coloured, and with nothing in it that a terminal would act on."""
-        line = self.document.get_line(line_index)
-        drawn = visible_in_place(line)
-        text = Text(drawn, end="", no_wrap=True)
-        styles = self._styles()
-        for start, end, group in self.analysis.spans(line_index):
-            style = styles.get(group)
-            if style is not None:
-                text.stylize(style, start, end)
-        if drawn != line:
-            for column, (raw, shown) in enumerate(zip(line, drawn, strict=True)):
-                if raw != shown:
-                    text.stylize(styles["error"], column, column + 1)
-        self._underline_error(text, line_index)
-        return text
+    def render_lines(self, crop: Region) -> list[Strip]:
+        """Draw the lines of a region, without the text area's own preparations."""
+        return super(TextArea, self).render_lines(crop)
 
     def render_line(self, y: int) -> Strip:
-        """Draw a line, with the bar beside it where a run would run it."""
-        strip = super().render_line(y)
-        if y + self.scroll_offset.y not in self._marked_rows() or not strip.cell_length:
-            return strip
-        below = next(iter(strip)).style or Style.null()
-        bar = Segment(_BAR, below + self.get_component_rich_style("sql-editor--statement", partial=True))
-        return Strip.join([Strip([bar], 1), strip.crop(1)])
+        """Draw a line: coloured, and with nothing in it that a terminal would act on."""
+        self._styles = self._styles or editor_styles(self)
+        row = y + self.scroll_offset.y
+        if row >= self.document.line_count:
+            return Strip.blank(self.size.width, self._styles.ground)
+        view = View(self.size.width, self.gutter_width, self.scroll_offset.x, self.indent_width)
+        return self._painter.line(
+            self.document.get_line(row), look_of(row, self._situation), view, self._styles
+        )
 
-    def _marked_rows(self) -> range:
-        if not self.show_line_numbers or not self.selection.is_empty:
-            return range(0)
-        statement = self.statement_at_cursor()
-        return self.analysis.rows_of(statement) if statement else range(0)
-
-    def _styles(self) -> dict[Group, Style]:
-        if self._syntax is None:
-            self._syntax = syntax_styles(self.app.theme_variables)
-        return self._syntax
-
-    def _underline_error(self, text: Text, row: int) -> None:
-        if self._error is None:
-            return
-        line_start = self.analysis.offset_of((row, 0))
-        start, end = (offset - line_start for offset in self._error)
-        if start < len(text) and end > 0:
-            text.stylize(self._styles()["error"] + Style(underline=True), max(0, start), min(end, len(text)))
-
-    def _redraw(self) -> None:
-        # The text area keeps drawn lines; this is its public way to have them drawn anew.
-        self.notify_style_update()
-        self.refresh()
+    @property
+    def _situation(self) -> Situation:
+        return Situation(
+            text=self.analysis,
+            selection=self.selection,
+            draws_cursor=self.has_focus,
+            numbers=self.show_line_numbers,
+            brackets=(),
+            error=self._error,
+            matches=self._matches,
+            problems=lambda statement: (),
+        )

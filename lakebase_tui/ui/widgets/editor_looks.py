@@ -1,0 +1,100 @@
+"""What sets each line of an editor apart, from what is known of its text: pure, line by line."""
+
+from bisect import bisect_right
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from operator import itemgetter
+
+from textual.widgets.text_area import Location, Selection
+
+from lakebase_tui.ui.widgets.editor_painter import LineLook, Mark, MarkKind
+from lakebase_tui.ui.widgets.editor_text import EditorText, Range
+
+ProblemsOf = Callable[[str], Sequence[Range]]
+"""What a parser cannot read in a statement, as offsets in it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Situation:
+    """An editor's state, as far as one sees it."""
+
+    text: EditorText
+    selection: Selection
+    draws_cursor: bool
+    numbers: bool
+    """Whether lines have numbers; the bar beside a statement comes with them."""
+    brackets: Sequence[Location]
+    """A bracket and its partner, or none."""
+    error: Range | None
+    """What the server complained about."""
+    matches: Sequence[Range]
+    """What a search found, in order, in offsets of the flat text."""
+    problems: ProblemsOf
+
+
+def look_of(row: int, here: Situation) -> LineLook:
+    """Return what there is to know of a line in order to draw it."""
+    cursor_row, cursor_column = here.selection.end
+    marks = [*_problems(row, here), *_error(row, here), *_matches(row, here)]
+    if here.selection.is_empty:
+        marks += [Mark(column, column + 1, MarkKind.BRACKET) for at, column in here.brackets if at == row]
+    else:
+        marks += _selected(row, here)
+    if row == cursor_row and here.draws_cursor:
+        marks.append(Mark(cursor_column, cursor_column + 1, MarkKind.CURSOR))
+    return LineLook(
+        number=row + 1 if here.numbers else 0,
+        has_cursor=row == cursor_row,
+        has_bar=here.numbers and row in _barred(here),
+        spans=here.text.spans(row),
+        marks=tuple(marks),
+    )
+
+
+def _barred(here: Situation) -> range:
+    statement = here.text.statement_at(here.selection.end) if here.selection.is_empty else None
+    return here.text.rows_of(statement) if statement else range(0)
+
+
+def _selected(row: int, here: Situation) -> Iterator[Mark]:
+    (top, first), (bottom, last) = sorted(here.selection)
+    if top <= row <= bottom:
+        behind_line = here.text.length_of(row) + 1
+        yield Mark(first if row == top else 0, last if row == bottom else behind_line, MarkKind.SELECTION)
+
+
+def _problems(row: int, here: Situation) -> Iterator[Mark]:
+    start = here.text.offset_of((row, 0))
+    for statement in here.text.statements_on(row):
+        if here.error is not None and here.error[0] < statement.end and here.error[1] > statement.start:
+            continue  # the server knows better
+        shift = statement.start - start
+        found = [
+            (first + shift, last + shift) for first, last in here.problems(statement.text(here.text.text))
+        ]
+        yield from _parts(found, row, here, MarkKind.PROBLEM)
+
+
+def _error(row: int, here: Situation) -> Iterator[Mark]:
+    if here.error is not None:
+        start = here.text.offset_of((row, 0))
+        yield from _parts([(here.error[0] - start, here.error[1] - start)], row, here, MarkKind.ERROR)
+
+
+def _matches(row: int, here: Situation) -> Iterator[Mark]:
+    if not here.matches:
+        return
+    start = here.text.flat_offset((row, 0))
+    end = start + here.text.length_of(row)
+    first = max(0, bisect_right(here.matches, start, key=itemgetter(0)) - 1)
+    behind = bisect_right(here.matches, end, key=itemgetter(0))
+    found = [(at - start, to - start) for at, to in here.matches[first:behind]]
+    yield from _parts(found, row, here, MarkKind.MATCH)
+
+
+def _parts(ranges: Iterable[Range], row: int, here: Situation, kind: MarkKind) -> Iterator[Mark]:
+    """What of some ranges, counted from the line's beginning, is in the line."""
+    length = here.text.length_of(row)
+    for start, end in ranges:
+        if start < length and end > 0:
+            yield Mark(max(0, start), min(end, length), kind)
