@@ -1,13 +1,12 @@
 """What sets each line of an editor apart, from what is known of its text: pure, line by line."""
 
-from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from operator import itemgetter
 
 from textual.widgets.text_area import Location, Selection
 
 from lakebase_tui.ui.widgets.editor_painter import LineLook, Mark, MarkKind
+from lakebase_tui.ui.widgets.editor_search import Matches
 from lakebase_tui.ui.widgets.editor_text import EditorText, Range
 
 ProblemsOf = Callable[[str], Sequence[Range]]
@@ -27,8 +26,8 @@ class Situation:
     """A bracket and its partner, or none."""
     error: Range | None
     """What the server complained about."""
-    matches: Sequence[Range]
-    """What a search found, in order, in offsets of the flat text."""
+    matches: Matches
+    """What a search found, in offsets of the flat text."""
     problems: ProblemsOf
 
 
@@ -60,7 +59,15 @@ def _selected(row: int, here: Situation) -> Iterator[Mark]:
     (top, first), (bottom, last) = sorted(here.selection)
     if top <= row <= bottom:
         behind_line = here.text.length_of(row) + 1
-        yield Mark(first if row == top else 0, last if row == bottom else behind_line, MarkKind.SELECTION)
+        kind = MarkKind.MATCH_HERE if _is_match(here) else MarkKind.SELECTION
+        yield Mark(first if row == top else 0, last if row == bottom else behind_line, kind)
+
+
+def _is_match(here: Situation) -> bool:
+    if not here.matches:
+        return False
+    start, end = (here.text.flat_offset(location) for location in sorted(here.selection))
+    return (start, end) in here.matches.between(start + 1, end)
 
 
 def _problems(row: int, here: Situation) -> Iterator[Mark]:
@@ -82,14 +89,10 @@ def _error(row: int, here: Situation) -> Iterator[Mark]:
 
 
 def _matches(row: int, here: Situation) -> Iterator[Mark]:
-    if not here.matches:
-        return
-    start = here.text.flat_offset((row, 0))
-    end = start + here.text.length_of(row)
-    first = max(0, bisect_right(here.matches, start, key=itemgetter(0)) - 1)
-    behind = bisect_right(here.matches, end, key=itemgetter(0))
-    found = [(at - start, to - start) for at, to in here.matches[first:behind]]
-    yield from _parts(found, row, here, MarkKind.MATCH)
+    if here.matches:
+        start = here.text.flat_offset((row, 0))
+        found = here.matches.between(start, start + here.text.length_of(row))
+        yield from _parts([(at - start, to - start) for at, to in found], row, here, MarkKind.MATCH)
 
 
 def _parts(ranges: Iterable[Range], row: int, here: Situation, kind: MarkKind) -> Iterator[Mark]:

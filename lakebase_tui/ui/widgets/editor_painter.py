@@ -33,6 +33,8 @@ class MarkKind(Enum):
     BRACKET = "bracket"
     """A bracket, or its partner."""
     SELECTION = "selection"
+    MATCH_HERE = "match-here"
+    """The match that one is at."""
     CURSOR = "cursor"
 
 

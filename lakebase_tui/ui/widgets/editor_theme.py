@@ -49,30 +49,36 @@ def editor_styles(editor: Widget) -> EditorStyles:
     syntax = syntax_styles(variables)
     found = editor.get_component_rich_style
     wrong = syntax["error"]
+    match, here = _match_styles(variables, editor.rich_style)
     return EditorStyles(
         ground=editor.rich_style,
         cursor_line=_behind(found("text-area--cursor-line")),
-        gutter=found("text-area--gutter", partial=True),
-        cursor_gutter=found("text-area--cursor-gutter", partial=True),
+        gutter=found("text-area--gutter"),
+        cursor_gutter=found("text-area--cursor-gutter"),
         bar=found("sql-editor--statement", partial=True),
         hidden=wrong,
         syntax=syntax,
         marks={
             MarkKind.PROBLEM: wrong + Style(underline=True),
             MarkKind.ERROR: wrong + Style(underline=True),
-            MarkKind.MATCH: _match_style(variables),
+            MarkKind.MATCH: match,
             MarkKind.BRACKET: _behind(found("text-area--matching-bracket")),
             MarkKind.SELECTION: found("text-area--selection"),
+            MarkKind.MATCH_HERE: here,
             MarkKind.CURSOR: found("text-area--cursor"),
         },
     )
 
 
-def _match_style(variables: Mapping[str, str]) -> Style:
-    """The style of what a search found, as in a grid."""
-    ground = _parsed(variables.get("grid-match")) or Color.parse("#e5b454")
+def _match_styles(variables: Mapping[str, str], ground: Style) -> tuple[Style, Style]:
+    """The style of what a search found, and of the match that one is at: the latter as in a grid."""
+    strong = _parsed(variables.get("grid-match")) or Color.parse("#e5b454")
     text = _parsed(variables.get("grid-match-text")) or Color.parse("#10141b")
-    return Style(color=text.rich_color, bgcolor=ground.rich_color)
+    here = Style(color=text.rich_color, bgcolor=strong.rich_color, bold=True)
+    if strong.ansi is not None or ground.bgcolor is None:
+        return Style(color=strong.rich_color, underline=True), here
+    faint = Color.from_rich_color(ground.bgcolor).blend(strong, 0.35)
+    return Style(color=ground.color, bgcolor=faint.rich_color), here
 
 
 def _behind(style: Style) -> Style:

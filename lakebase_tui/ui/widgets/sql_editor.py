@@ -1,6 +1,6 @@
 """The SQL editor: Textual's text area, coloured as Postgres reads it, the statement in hand marked."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import ClassVar, Protocol
 
@@ -11,7 +11,7 @@ from textual.geometry import Region
 from textual.message import Message
 from textual.strip import Strip
 from textual.widgets import TextArea
-from textual.widgets.text_area import DocumentNavigator, Edit, EditResult
+from textual.widgets.text_area import DocumentNavigator, Edit, EditResult, Selection
 
 from lakebase_tui.sql import Statement
 from lakebase_tui.ui.key_order import act_here
@@ -25,6 +25,7 @@ from lakebase_tui.ui.widgets.editor_document import (
 )
 from lakebase_tui.ui.widgets.editor_looks import Situation, look_of
 from lakebase_tui.ui.widgets.editor_painter import GUTTER_MARGIN, EditorStyles, LinePainter, View
+from lakebase_tui.ui.widgets.editor_search import Matches
 from lakebase_tui.ui.widgets.editor_text import EditorText, Range
 from lakebase_tui.ui.widgets.editor_theme import editor_styles
 
@@ -100,7 +101,7 @@ class SqlEditor(TextArea, inherit_bindings=False):
         self._painter = LinePainter()
         self._styles: EditorStyles | None = None
         self._error: Range | None = None
-        self._matches: Sequence[Range] = ()
+        self._matches = Matches()
         super().__init__(
             soft_wrap=False,
             tab_behavior="indent",
@@ -176,14 +177,26 @@ class SqlEditor(TextArea, inherit_bindings=False):
             self._error = None
             self.refresh()
 
-    def show_matches(self, matches: Sequence[Range]) -> None:
-        """Mark what a search found, until the next edit.
-
-        Args:
-            matches: In order, in offsets of `analysis.flat`.
-        """
+    def show_matches(self, matches: Matches) -> None:
+        """Mark what a search found, until the next edit; more may be added to it."""
         self._matches = matches
         self.refresh()
+
+    def select_range(self, start: int, end: int) -> None:
+        """Select a part of the text and show it, in the middle where it was out of view.
+
+        Args:
+            start: Where it begins, in offsets of `analysis.flat`.
+            end: Where it ends, in the same.
+        """
+        first, last = self.analysis.flat_location(start), self.analysis.flat_location(end)
+        height = self.scrollable_content_region.height
+        hidden = not self.scroll_offset.y <= last[0] < self.scroll_offset.y + height
+        self.selection = Selection(first, last)
+        self.record_cursor_width()
+        self.history.checkpoint()
+        if hidden:
+            self.scroll_cursor_visible(center=True)
 
     # Edits
 
@@ -221,7 +234,7 @@ class SqlEditor(TextArea, inherit_bindings=False):
         # Of several edits between two looks at the text, the version that was looked at is the one to keep.
         self._stale, self._analysed = self._analysed or self._stale, None
         self._error = None
-        self._matches = ()
+        self._matches = Matches()
 
     # Keys
 
