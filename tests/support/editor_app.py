@@ -3,8 +3,11 @@
 from rich.style import Style
 from textual.app import App, ComposeResult
 from textual.binding import Binding
+from textual.widgets import Static
 
+from lakebase_tui.ui.widgets.editor_pane import EditorPane, Wish
 from lakebase_tui.ui.widgets.sql_editor import SqlEditor
+from tests.support.frames import ThemedApp
 
 SCREEN_KEYS = [
     *(f"f{number}" for number in range(1, 13)),
@@ -57,3 +60,49 @@ def style_at(app: Host, y: int, column: int) -> Style:
     cell = app.editor.gutter_width + column
     (segment,) = app.editor.render_line(y).crop(cell, cell + 1)
     return segment.style or Style.null()
+
+
+class PaneHost(ThemedApp):
+    """The editor in its pane, alone on the screen; keeps what the pane asks for."""
+
+    BINDINGS = [Binding("escape", "heard('escape')")]
+
+    def __init__(self, text: str = "") -> None:
+        super().__init__()
+        self.editor = SqlEditor(text, id="editor")
+        self.pane = EditorPane(self.editor)
+        self.asked: list[Wish] = []
+        self.heard: list[str] = []
+
+    def compose(self) -> ComposeResult:
+        yield self.pane
+
+    def on_mount(self) -> None:
+        self.editor.focus()
+
+    def action_heard(self, key: str) -> None:
+        self.heard.append(key)
+
+    def on_editor_pane_asked(self, message: EditorPane.Asked) -> None:
+        self.asked.append(message.wish)
+
+    @property
+    def said(self) -> str:
+        """What the bar says of the matches."""
+        return str(self.query_one("FindBar .count", Static).content).strip()
+
+    @property
+    def problem(self) -> str:
+        """What the bar says is wrong."""
+        problem = self.query_one("FindBar .problem", Static)
+        return str(problem.content) if problem.display else ""
+
+
+def marked(editor: SqlEditor, style: Style) -> list[str]:
+    """The parts of what is drawn that have the colours of a style."""
+    found = []
+    for y in range(editor.content_region.height):
+        for segment in editor.render_line(y):
+            if segment.style and (segment.style.bgcolor, segment.style.bold) == (style.bgcolor, style.bold):
+                found.append(segment.text)
+    return found

@@ -187,10 +187,8 @@ class FindBar(Vertical):
     @work(group="replace", exclusive=True)
     async def action_replace_all(self) -> None:
         """Replace all matches, as one step."""
-        if not self.has_class("replace"):
-            return
-        if count := await self.finder.replace_all(self._replacement.value):
-            self._count.update(f"{count:,} replaced")
+        if self.has_class("replace"):
+            await self.finder.replace_all(self._replacement.value)
 
     def action_leave(self) -> None:
         """Close it; the selection stays on the match."""
@@ -202,12 +200,18 @@ class FindBar(Vertical):
 
     def _draw(self) -> None:
         finder = self.finder
-        more = "+" if finder.counting else ""
-        words = f"{finder.number:,}/{finder.count:,}{more}" if finder.count else "no match"
-        self._count.update(words if finder.sought.needle and not finder.problem else "")
-        self._count.set_class(not finder.count and not finder.counting, "none")
+        self._count.update(_words(finder) if finder.sought.needle and not finder.problem else "")
+        self._count.set_class(not finder.count and not finder.counting and not finder.replaced, "none")
         self._say_wrong(finder.problem)
 
     def _say_wrong(self, words: str) -> None:
         self._problem.update(words)
         self.set_class(bool(words), "wrong")
+
+
+def _words(finder: Finder) -> str:
+    if finder.replaced:
+        return f"{finder.replaced:,} replaced"
+    if finder.count or finder.counting:
+        return f"{finder.number:,}/{finder.count:,}{'+' if finder.counting else ''}"
+    return "no match"

@@ -33,6 +33,8 @@ class Finder:
         """The part of the text that is searched, in offsets of its flat text; None: all of it."""
         self.problem = ""
         """Why nothing can be found, in one sentence."""
+        self.replaced = 0
+        """How many were replaced at once a moment ago."""
         self._editor = editor
         self._changed = changed
         self._search: Search | None = None
@@ -109,6 +111,7 @@ class Finder:
         search = self._search
         if search is None or not self.count:
             return
+        self.replaced = 0
         start, end = self.selection
         index = search.matches.first_from(start)
         if by < 0 or self._selected >= 0:
@@ -120,7 +123,7 @@ class Finder:
 
     def _begin(self, origin: int | None) -> None:
         self._cancel()
-        self.problem, self._from = "", origin
+        self.problem, self.replaced, self._from = "", 0, origin
         try:
             self._search = Search(self._editor.analysis.flat, self.sought, self.scope)
         except PatternError as error:
@@ -184,20 +187,17 @@ class Finder:
         self._put(start, end, new)
         self._begin(start + len(new))
 
-    async def replace_all(self, template: str) -> int:
-        """Replace all matches as one step; returns how many there were.
-
-        A text that is changed meanwhile is left as it is.
-        """
+    async def replace_all(self, template: str) -> None:
+        """Replace all matches as one step; a text that is changed meanwhile is left as it is."""
         search = self._search
         if search is None or self._editor.read_only:
-            return 0
+            return
         while not search.done and not self.problem:
             await asyncio.sleep(0)
             self._go_on(search)
         count = len(search.matches)
         if not count or self.problem:
-            return 0
+            return
         pieces, pause = [], time.monotonic() + _SLICE_S
         try:
             for piece in search.all_replaced(template):
@@ -207,12 +207,12 @@ class Finder:
                     pause = time.monotonic() + _SLICE_S
         except LakebaseTuiError as error:
             self._fail(error)
-            return 0
-        if self._is_stale(search):
-            return 0
-        self._put(search.matches.starts[0], search.matches.ends[-1], "".join(pieces))
-        self._begin(None)
-        return count
+            return
+        if not self._is_stale(search):
+            self._put(search.matches.starts[0], search.matches.ends[-1], "".join(pieces))
+            self._begin(None)
+            self.replaced = count
+            self._changed()
 
     def _put(self, start: int, end: int, new: str) -> None:
         text = self._editor.analysis
