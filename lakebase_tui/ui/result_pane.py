@@ -24,6 +24,7 @@ from lakebase_tui.ui.result_reader import ResultReader
 from lakebase_tui.ui.widgets.result_bar import BarInput, ResultBar
 from lakebase_tui.ui.widgets.result_grid import ResultGrid
 from lakebase_tui.ui.widgets.result_tabs import ResultTabs
+from lakebase_tui.ui.widgets.result_tabs_messages import RowsGrew
 
 _OPENING = ("find", "filter", "go_to_row")
 
@@ -319,7 +320,7 @@ class ResultPane(Vertical):
         finds = self.reader is not None and self.reader.find is not None
         return action != "stop_work" or self._work.busy or finds
 
-    def on_result_tabs_rows_grew(self, event: ResultTabs.RowsGrew) -> None:
+    def on_result_tabs_rows_grew(self, event: RowsGrew) -> None:
         """More rows of the result on show: filter them, and count what is found in them."""
         event.stop()
         reader = self.reader
