@@ -23,6 +23,8 @@ _READ = os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC
 _NEW = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW | os.O_CLOEXEC
 _LONGEST_NAME = 200
 """Bytes of the name that the unfinished file's name has: 255 are the most a file system takes."""
+_MOST_ENTRIES = 5_000
+"""Entries of a folder that are looked at."""
 _NO_HARD_LINKS = (errno.EPERM, errno.ENOTSUP, errno.EOPNOTSUPP, errno.ENOSYS, errno.EMLINK, errno.EXDEV)
 
 
@@ -86,6 +88,61 @@ class Agreed:
 
 
 NOTHING_AGREED = Agreed()
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A file or a folder, as one chooses among them."""
+
+    name: str
+    is_folder: bool
+    size: int = 0
+    """Bytes."""
+    changed: float = 0.0
+    """When, in seconds since 1970."""
+
+    @property
+    def is_sql(self) -> bool:
+        """Whether its name says that it holds SQL."""
+        return not self.is_folder and self.name.lower().endswith((".sql", ".psql", ".pgsql", ".ddl"))
+
+
+def entries_like(typed: str) -> list[Entry]:
+    """What there is in a folder whose names begin as typed: SQL, then folders, then other files.
+
+    Args:
+        typed: A path of which the last part may be the beginning of a name; hidden names only where it
+            begins with a dot.
+
+    Raises:
+        SqlFileError: The folder cannot be read.
+    """
+    head, slash, start = typed.rpartition("/")
+    folder = Path(os.path.expanduser(head + slash) if slash else ".")
+    try:
+        with os.scandir(folder) as scan:
+            found = [
+                _entry(each)
+                for _, each in zip(range(_MOST_ENTRIES), scan, strict=False)
+                if _fits(each.name, start)
+            ]
+    except OSError as error:
+        raise _unlisted(error, folder) from error
+    return sorted(found, key=lambda entry: (not entry.is_sql, not entry.is_folder, entry.name.lower()))
+
+
+def _fits(name: str, start: str) -> bool:
+    return name.lower().startswith(start.lower()) and name.startswith(".") == start.startswith(".")
+
+
+def _entry(found: "os.DirEntry[str]") -> Entry:
+    try:
+        if found.is_dir():
+            return Entry(found.name, True)
+        facts = found.stat()
+        return Entry(found.name, False, facts.st_size, facts.st_mtime)
+    except OSError:  # it is gone by now, or a link that leads nowhere
+        return Entry(found.name, False)
 
 
 def path_of(typed: str) -> Path:
@@ -255,6 +312,12 @@ def _unread(error: OSError, path: Path) -> SqlFileError:
             return SqlFileError(f"You may not read {path}.", "Choose another.")
         case _:
             return SqlFileError(f"{path} cannot be read: {error.strerror or error}.", "Choose another.")
+
+
+def _unlisted(error: OSError, folder: Path) -> SqlFileError:
+    if error.errno in (errno.ENOENT, errno.ENOTDIR):
+        return SqlFileError(f"There is no folder {folder}.", "Choose another.")
+    return SqlFileError(f"{folder} cannot be read: {error.strerror or error}.", "Choose another.")
 
 
 def _unwritten(error: OSError, path: Path) -> SqlFileError:

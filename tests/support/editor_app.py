@@ -3,11 +3,13 @@
 from rich.style import Style
 from textual.app import App, ComposeResult
 from textual.binding import Binding
+from textual.pilot import Pilot
 from textual.widgets import Static
 
-from lakebase_tui.ui.widgets.editor_pane import EditorPane, Wish
+from lakebase_tui.ui.widgets.editor_pane import EditorPane
 from lakebase_tui.ui.widgets.sql_editor import SqlEditor
 from tests.support.frames import ThemedApp
+from tests.support.settling import settle
 
 SCREEN_KEYS = [
     *(f"f{number}" for number in range(1, 13)),
@@ -63,7 +65,7 @@ def style_at(app: Host, y: int, column: int) -> Style:
 
 
 class PaneHost(ThemedApp):
-    """The editor in its pane, alone on the screen; keeps what the pane asks for."""
+    """The editor in its pane, alone on the screen."""
 
     BINDINGS = [Binding("escape", "heard('escape')")]
 
@@ -71,7 +73,6 @@ class PaneHost(ThemedApp):
         super().__init__()
         self.editor = SqlEditor(text, id="editor")
         self.pane = EditorPane(self.editor)
-        self.asked: list[Wish] = []
         self.heard: list[str] = []
 
     def compose(self) -> ComposeResult:
@@ -82,9 +83,6 @@ class PaneHost(ThemedApp):
 
     def action_heard(self, key: str) -> None:
         self.heard.append(key)
-
-    def on_editor_pane_asked(self, message: EditorPane.Asked) -> None:
-        self.asked.append(message.wish)
 
     @property
     def said(self) -> str:
@@ -106,3 +104,11 @@ def marked(editor: SqlEditor, style: Style) -> list[str]:
             if segment.style and (segment.style.bgcolor, segment.style.bold) == (style.bgcolor, style.bold):
                 found.append(segment.text)
     return found
+
+
+async def settled(pilot: Pilot[None]) -> None:
+    """Wait until what was asked of files, searches and other programs has been answered and shown."""
+    for _ in range(3):
+        await settle(pilot)
+        await pilot.app.workers.wait_for_complete()
+    await settle(pilot)

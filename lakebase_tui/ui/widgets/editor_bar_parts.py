@@ -3,6 +3,7 @@
 from textual import events
 from textual.content import Content
 from textual.message import Message
+from textual.suggester import Suggester
 from textual.widgets import Input, Static
 
 from lakebase_tui.ui.key_order import act_here
@@ -23,8 +24,8 @@ class BarField(Input):
     }
     """
 
-    def __init__(self, *, id: str) -> None:
-        super().__init__(id=id, compact=True, select_on_focus=False)
+    def __init__(self, *, id: str, suggester: Suggester | None = None) -> None:
+        super().__init__(id=id, compact=True, select_on_focus=False, suggester=suggester)
         self.cursor_blink = False  # a blinking cursor is traffic
 
     async def on_key(self, event: events.Key) -> None:

@@ -217,9 +217,7 @@ class Finder:
     def _put(self, start: int, end: int, new: str) -> None:
         text = self._editor.analysis
         first, last = text.flat_location(start), text.flat_location(end)
-        self._editor.history.checkpoint()
-        self._editor.replace(new, first, last, maintain_selection_offset=False)
-        self._editor.history.checkpoint()
+        self._editor.put(first, last, new)
         if self.scope is not None:
             self.scope = self.scope[0], self.scope[1] + len(new) - (end - start)
 

@@ -1,32 +1,16 @@
 """The editor in its frame, with the bars at its foot, and the keys for what is more than typing."""
 
-from dataclasses import dataclass
-from enum import Enum
 from typing import ClassVar
 
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
-from textual.message import Message
 from textual.widgets import TextArea
 
 from lakebase_tui.ui.widgets.editor_find_bar import FindBar
 from lakebase_tui.ui.widgets.editor_line_bar import LineBar
 from lakebase_tui.ui.widgets.sql_editor import SqlEditor
-
-
-class Wish(Enum):
-    """What the pane cannot do by itself."""
-
-    OPEN = "open"
-    """Open a file."""
-    SAVE = "save"
-    """Save to the file that the text came from."""
-    SAVE_AS = "save_as"
-    """Save to a file that is asked for."""
-    EXTERNAL = "external"
-    """Go on in the user's own editor."""
 
 
 class EditorPane(Vertical):
@@ -42,10 +26,6 @@ class EditorPane(Vertical):
         Binding("alt+g", "step(1)", "Next match", show=False, id="editor.find_next"),
         Binding("alt+shift+g", "step(-1)", "Previous match", show=False, id="editor.find_previous"),
         Binding("ctrl+g", "go_to_line", "Go to a line", show=False, id="editor.go_to_line"),
-        Binding("alt+o", "ask('open')", "Open a file", show=False, id="editor.open"),
-        Binding("ctrl+s,alt+w", "ask('save')", "Save", show=False, id="editor.save"),
-        Binding("alt+s", "ask('save_as')", "Save as …", show=False, id="editor.save_as"),
-        Binding("alt+e", "ask('external')", "Go on in $EDITOR", show=False, id="editor.external"),
         Binding("escape", "close_bars", "Close the bar", show=False, id="editor.close_bars"),
     ]
     DEFAULT_CSS = """
@@ -55,20 +35,6 @@ class EditorPane(Vertical):
         & > SqlEditor, & > SqlEditor:focus { border: none; height: 1fr; min-height: 1; }
     }
     """
-
-    @dataclass
-    class Asked(Message):
-        """Something is wanted that needs files or the terminal."""
-
-        pane: "EditorPane"
-        """Where."""
-        wish: Wish
-        """What."""
-
-        @property
-        def control(self) -> "EditorPane":
-            """The pane."""
-            return self.pane
 
     def __init__(self, editor: SqlEditor, *, id: str | None = None, classes: str | None = None) -> None:
         super().__init__(id=id, classes=classes)
@@ -86,11 +52,15 @@ class EditorPane(Vertical):
         yield self.line_bar
 
     @on(TextArea.Changed)
-    def _text_changed(self) -> None:
+    def _follow_text(self) -> None:
         self.find_bar.follow()
+        self.text_changed()
+
+    def text_changed(self) -> None:
+        """The editor's text is another; for those who make more of a pane."""
 
     @on(TextArea.SelectionChanged)
-    def _selection_changed(self) -> None:
+    def _follow_selection(self) -> None:
         self.find_bar.follow_selection()
 
     def action_find(self) -> None:
@@ -114,10 +84,6 @@ class EditorPane(Vertical):
         if self.find_bar.is_open:
             self.find_bar.action_leave()
         self.line_bar.open()
-
-    def action_ask(self, wish: str) -> None:
-        """Pass a wish on."""
-        self.post_message(self.Asked(self, Wish(wish)))
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Escape is for others while no bar is open."""

@@ -7,27 +7,15 @@ from typing import ClassVar, Protocol
 from textual import events
 from textual.actions import SkipAction
 from textual.binding import Binding, BindingType
-from textual.geometry import Region
 from textual.message import Message
-from textual.strip import Strip
-from textual.widgets import TextArea
-from textual.widgets.text_area import DocumentNavigator, Edit, EditResult, Selection
+from textual.widgets.text_area import Selection
 
 from lakebase_tui.sql import Statement
 from lakebase_tui.ui.key_order import act_here
+from lakebase_tui.ui.widgets.editor_area import EditorArea
 from lakebase_tui.ui.widgets.editor_bindings import EDITOR_BINDINGS
-from lakebase_tui.ui.widgets.editor_document import (
-    EditorDocument,
-    FlatDocument,
-    hidden_count,
-    odd_line_ends,
-    with_line_feeds,
-)
-from lakebase_tui.ui.widgets.editor_looks import Situation, look_of
-from lakebase_tui.ui.widgets.editor_painter import GUTTER_MARGIN, EditorStyles, LinePainter, View
-from lakebase_tui.ui.widgets.editor_search import Matches
-from lakebase_tui.ui.widgets.editor_text import EditorText, Range
-from lakebase_tui.ui.widgets.editor_theme import editor_styles
+from lakebase_tui.ui.widgets.editor_document import hidden_count, odd_line_ends, with_line_feeds
+from lakebase_tui.ui.widgets.editor_text import Range
 
 
 class KeyTaker(Protocol):
@@ -37,20 +25,13 @@ class KeyTaker(Protocol):
         """Whether it used the key; then nothing else does."""
 
 
-class SqlEditor(TextArea, inherit_bindings=False):
+class SqlEditor(EditorArea, inherit_bindings=False):
     """Edits SQL. Which keys run it is the screen's matter; the editor says what a run would mean."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding(key, action, description, show=False, id=f"editor.{name}")
         for name, key, action, description in EDITOR_BINDINGS
     ]
-
-    COMPONENT_CLASSES: ClassVar[set[str]] = {"sql-editor--statement"}
-    """
-    | Class | Description |
-    | :- | :- |
-    | `sql-editor--statement` | The bar beside the statement that a run would run. |
-    """
 
     DEFAULT_CSS = """
     SqlEditor {
@@ -96,42 +77,9 @@ class SqlEditor(TextArea, inherit_bindings=False):
     def __init__(self, text: str = "", *, id: str | None = None, classes: str | None = None) -> None:
         self.key_takers: list[KeyTaker] = []
         """Asked in their order before a key does what it does otherwise."""
-        self._analysed: EditorText | None = None
-        self._stale: EditorText | None = None
-        self._painter = LinePainter()
-        self._styles: EditorStyles | None = None
-        self._error: Range | None = None
-        self._matches = Matches()
-        super().__init__(
-            soft_wrap=False,
-            tab_behavior="indent",
-            show_line_numbers=True,
-            max_checkpoints=200,
-            id=id,
-            classes=classes,
-        )
-        # A blinking cursor would write to the terminal, and through SSH, for as long as one looks at it.
-        self.cursor_blink = False
-        self._take(text)
+        super().__init__(text, id=id, classes=classes)
 
     # What a run would mean
-
-    @property
-    def analysis(self) -> EditorText:
-        """The statements, offsets and colours of the text as it is now."""
-        if self._analysed is None:
-            self._analysed = EditorText(self.document.lines, self.document.newline, self._stale)
-            self._stale = None
-        return self._analysed
-
-    @property
-    def text(self) -> str:
-        """The whole text; setting it forgets the undo history."""
-        return self.analysis.text
-
-    @text.setter
-    def text(self, value: str) -> None:
-        self.load_text(value)
 
     @property
     def cursor_offset(self) -> int:
@@ -160,81 +108,36 @@ class SqlEditor(TextArea, inherit_bindings=False):
         """Put the cursor at an offset, in characters from the beginning of the text, and show it."""
         self.move_cursor(self.analysis.location_of(offset), center=True)
 
-    def mark_error(self, start_offset: int, length: int = 1) -> None:
-        """Underline a part of the text, until the next edit.
+    def range_in_hand(self) -> Range:
+        """Return where the selection is, else the statement at the cursor, else nothing at the cursor."""
+        if not self.selection.is_empty:
+            start, end = sorted(self.selection)
+            return self.analysis.offset_of(start), self.analysis.offset_of(end)
+        statement = self.statement_at_cursor()
+        return (statement.start, statement.end) if statement else (self.cursor_offset, self.cursor_offset)
+
+    def change(self, start: int, end: int, new: str, select: Range | None = None) -> None:
+        r"""Replace a part of the text as one step of undo; the cursor stays as near as it can.
 
         Args:
-            start_offset: Where it begins, in characters from the beginning of the text.
-            length: Its length in characters; at least one character is marked.
+            start: Where the part begins, in characters from the beginning of the text.
+            end: Where it ends.
+            new: What takes its place; `\n` stands for the line end of the text.
+            select: What is selected then, from the anchor to the cursor, in characters from the beginning of
+                the new text; None: nothing.
         """
-        start = max(0, min(start_offset, len(self.text) - 1))
-        self._error = (start, max(start + 1, min(start_offset + length, len(self.text))))
-        self.refresh()
-
-    def clear_error(self) -> None:
-        """Take the mark of `mark_error` away."""
-        if self._error is not None:
-            self._error = None
-            self.refresh()
-
-    def show_matches(self, matches: Matches) -> None:
-        """Mark what a search found, until the next edit; more may be added to it."""
-        self._matches = matches
-        self.refresh()
-
-    def select_range(self, start: int, end: int) -> None:
-        """Select a part of the text and show it, in the middle where it was out of view.
-
-        Args:
-            start: Where it begins, in offsets of `analysis.flat`.
-            end: Where it ends, in the same.
-        """
-        first, last = self.analysis.flat_location(start), self.analysis.flat_location(end)
-        height = self.scrollable_content_region.height
-        hidden = not self.scroll_offset.y <= last[0] < self.scroll_offset.y + height
-        self.selection = Selection(first, last)
+        if self.read_only:
+            return
+        new = (
+            new
+            if self.document.newline == "\n"
+            else with_line_feeds(new).replace("\n", self.document.newline)
+        )
+        cursor = max(start, min(self.cursor_offset, start + len(new)))
+        self.put(self.analysis.location_of(start), self.analysis.location_of(end), new)
+        anchor, cursor = select or (cursor, cursor)
+        self.selection = Selection(self.analysis.location_of(anchor), self.analysis.location_of(cursor))
         self.record_cursor_width()
-        self.history.checkpoint()
-        if hidden:
-            self.scroll_cursor_visible(center=True)
-
-    # Edits
-
-    def edit(self, edit: Edit) -> EditResult:
-        """Perform an edit, and forget what was known of the text before it."""
-        edit.text = with_line_feeds(edit.text)
-        result = super().edit(edit)
-        self._forget()
-        return result
-
-    def undo(self) -> None:
-        """Undo the last batch of edits."""
-        super().undo()
-        self._forget()
-
-    def redo(self) -> None:
-        """Redo the last batch of edits that was undone."""
-        super().redo()
-        self._forget()
-
-    def load_text(self, text: str) -> None:
-        """Replace the whole text, exactly, and forget the undo history."""
-        super().load_text("")
-        self._take(text)
-
-    def _take(self, text: str) -> None:
-        self.document = EditorDocument(text, self.indent_width)
-        self.wrapped_document = FlatDocument(self.document, tab_width=self.indent_width)
-        self.navigator = DocumentNavigator(self.wrapped_document)
-        self._analysed, self._stale = None, None
-        self._forget()
-        self._refresh_size()
-
-    def _forget(self) -> None:
-        # Of several edits between two looks at the text, the version that was looked at is the one to keep.
-        self._stale, self._analysed = self._analysed or self._stale, None
-        self._error = None
-        self._matches = Matches()
 
     # Keys
 
@@ -325,43 +228,3 @@ class SqlEditor(TextArea, inherit_bindings=False):
             return line[1:]
         blanks = len(line) - len(line.lstrip(" "))
         return line[min(blanks, self.indent_width) :]
-
-    # Drawing
-
-    @property
-    def gutter_width(self) -> int:
-        """Cells that the gutter takes: the bar, the line number and the space behind it."""
-        return len(str(self.document.line_count)) + GUTTER_MARGIN if self.show_line_numbers else 0
-
-    def notify_style_update(self) -> None:
-        """Forget the colours of the theme that was in use."""
-        self._styles = None
-        super().notify_style_update()
-
-    def render_lines(self, crop: Region) -> list[Strip]:
-        """Draw the lines of a region, without the text area's own preparations."""
-        return super(TextArea, self).render_lines(crop)
-
-    def render_line(self, y: int) -> Strip:
-        """Draw a line: coloured, and with nothing in it that a terminal would act on."""
-        self._styles = self._styles or editor_styles(self)
-        row = y + self.scroll_offset.y
-        if row >= self.document.line_count:
-            return Strip.blank(self.size.width, self._styles.ground)
-        view = View(self.size.width, self.gutter_width, self.scroll_offset.x, self.indent_width)
-        return self._painter.line(
-            self.document.get_line(row), look_of(row, self._situation), view, self._styles
-        )
-
-    @property
-    def _situation(self) -> Situation:
-        return Situation(
-            text=self.analysis,
-            selection=self.selection,
-            draws_cursor=self.has_focus,
-            numbers=self.show_line_numbers,
-            brackets=(),
-            error=self._error,
-            matches=self._matches,
-            problems=lambda statement: (),
-        )
