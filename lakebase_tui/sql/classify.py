@@ -11,7 +11,7 @@ from itertools import pairwise
 from typing import Final, Literal
 
 from lakebase_tui.sql import structure
-from lakebase_tui.sql.scanner import Kind, Reading, Scanner
+from lakebase_tui.sql.scanner import Kind, Scanner
 
 Transaction = Literal[
     "begin",
@@ -134,7 +134,7 @@ def head_words(sql: str) -> list[str]:
     words: list[str] = []
     scanner = Scanner(sql)
     depth = 0
-    while len(words) < _HEAD_WORDS and (token := scanner.next(Reading.WORDS)) is not None:
+    while len(words) < _HEAD_WORDS and (token := scanner.next(words=True)) is not None:
         if token.kind is Kind.OPEN:
             if not words:
                 return ["("]

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 from typing import TYPE_CHECKING, Final, Literal, NamedTuple
 
-from lakebase_tui.sql.scanner import Kind, Reading, scan
+from lakebase_tui.sql.scanner import Kind, scan
 
 if TYPE_CHECKING:
     from pygments.lexer import Lexer
@@ -74,7 +74,7 @@ def _with_plain_escapes(sql: str) -> str:
     if "\\" not in sql:
         return sql
     parts: list[str] = []
-    for token in scan(sql, Reading.CODE):
+    for token in scan(sql, words=False):
         part = sql[token.start : token.end]
         if token.kind is Kind.QUOTED and part[:2] in ("e'", "E'"):
             inner = "".join("\n" if character == "\n" else "x" for character in part[2:-1])

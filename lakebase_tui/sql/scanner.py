@@ -146,8 +146,16 @@ class Scanner:
         self._text = text
         self._position = start
 
-    def next(self, reading: Reading) -> Token | None:
-        """Return the next token, or None at the end of the text."""
+    def next(self, *, words: bool = False) -> Token | None:
+        """Return the next token, or None at the end of the text.
+
+        Args:
+            words: Give each word and each parenthesis as a token of its own.
+        """
+        return self.read(Reading.WORDS if words else Reading.CODE)
+
+    def read(self, reading: Reading) -> Token | None:
+        """Return the next token, read as closely as is said; None at the end of the text."""
         start = self._position
         found = reading.match(self._text, start)
         if found is None:
@@ -204,10 +212,15 @@ def plain_statement(text: str, position: int) -> tuple[int, int, int] | None:
     return (found.start("start"), end, found.end()) if end > first else None
 
 
-def scan(text: str, reading: Reading = Reading.WORDS) -> Iterator[Token]:
-    """Yield the tokens of `text`, which together are the whole of it."""
+def scan(text: str, *, words: bool = True) -> Iterator[Token]:
+    """Yield the tokens of `text`, which together are the whole of it.
+
+    Args:
+        text: The SQL to read.
+        words: Give each word and each parenthesis as a token of its own.
+    """
     scanner = Scanner(text)
-    while (token := scanner.next(reading)) is not None:
+    while (token := scanner.next(words=words)) is not None:
         yield token
 
 

@@ -188,7 +188,7 @@ def _read_one(text: str, position: int) -> tuple[OpenStatement, int]:
     """Read token by token to the end of the next statement, and give the place behind it, too."""
     scanner = Scanner(text, behind_gap(text, position))
     statement = OpenStatement()
-    while (token := scanner.next(statement.reading)) is not None:
+    while (token := scanner.read(statement.reading)) is not None:
         if token.kind is Kind.SEMICOLON and not statement.is_nested:
             if statement.start >= 0:
                 return statement, token.end

@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from lakebase_tui.sql import split_statements, statement_at
-from lakebase_tui.sql.scanner import BLANKS, Kind, Reading, scan
+from lakebase_tui.sql.scanner import BLANKS, Kind, Reading, Scanner, scan
 from lakebase_tui.sql.statements import resplit_statements
 from tests.unit.sql.cases import CASES
 
@@ -20,7 +20,8 @@ TEXTS = st.lists(PIECES, max_size=40).map("".join)
 
 @given(TEXTS, st.sampled_from(Reading))
 def test_tokens_are_the_whole_text(text: str, reading: Reading) -> None:
-    tokens = list(scan(text, reading))
+    scanner = Scanner(text)
+    tokens = list(iter(lambda: scanner.read(reading), None))
     assert "".join(text[token.start : token.end] for token in tokens) == text
     assert all(token.start < token.end for token in tokens)
 
