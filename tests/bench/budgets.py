@@ -32,6 +32,8 @@ CELL = "10 MB cell opened"
 CELL_KEY = "10 MB cell: key"
 EXPORT_SERVER = "CSV from the server"
 EXPORT_RESULT = "CSV of a fetched result"
+SPLIT = "1 MB of SQL cut into statements"
+SPLIT_KEY = "2,000 lines of SQL cut again after a key"
 
 LINES = (
     Line(START, limit=1.1, of="pgcli"),
@@ -68,4 +70,6 @@ LINES = (
     Line(CELL_KEY, "most", limit=30),
     Line(EXPORT_SERVER, unit="krows/s", limit=0.5, of="psql", at_least=True),
     Line(EXPORT_RESULT, unit="krows/s", limit=0.5, of="psql", at_least=True),
+    Line(SPLIT, unit="MB/s", limit=10, of="sqlparse", at_least=True),
+    Line(SPLIT_KEY, "p95", limit=5),
 )
