@@ -45,6 +45,9 @@ from lakebase_tui.ui.status_view import awake_words
 from lakebase_tui.ui.terminal_driver import TerminalDriver
 from lakebase_tui.ui.widgets.slim_scrollbar import use_slim_scrollbars
 
+_BUSY = "A statement is running. Esc cancels it."
+_SWITCH_ANSWERS = ("Drop it and switch", "Stay here")
+
 
 class SessionChanged(Message):
     """A session told of something; `session` says which, since two live while a target is switched."""
@@ -113,18 +116,24 @@ class LakebaseApp(App[int]):
         """Open the picker above the workspace, for the tab on show; the buffers stay."""
         tab = self._workspace.tab if self._workspace is not None else None
         if tab is not None and tab.busy:
-            self.notify("A statement is running. Esc cancels it.", severity="warning")
+            self._warn(_BUSY)
             return
         question = tab.loses("Connecting elsewhere") if tab is not None else ""
-        self._unless_lost(question, ("Drop it and switch", "Stay here"), self._picking.show)
+        at = tab.session.target if tab is not None and tab.session is not None else None
+        self._unless_lost(question, _SWITCH_ANSWERS, lambda: self._picking.show(at))
 
-    def _unless_lost(self, question: str, answers: tuple[str, str], go: Callable[[], None]) -> None:
+    def _unless_lost(self, question: str, answers: tuple[str, str], go: Callable[[], object]) -> None:
         """Go, but ask first where something would be lost."""
         if not question:
             go()
             return
         screen = ConfirmScreen(question, agree=answers[0], refuse=answers[1])
-        self.push_screen(screen, lambda agreed: go() if agreed else None)
+
+        def answered(agreed: bool | None) -> None:
+            if agreed:
+                go()
+
+        self.push_screen(screen, answered)
 
     def on_connect_screen_profile_chosen(self, event: ConnectScreen.ProfileChosen) -> None:
         """Another workspace."""
@@ -182,13 +191,8 @@ class LakebaseApp(App[int]):
         if self._workspace is None:
             self._show_workspace(session)
             return
-        tab, old = self._workspace.tab, self._session
-        await tab.let_go()
-        tab.use(session)
-        self._workspace.session_changed(tab, None, self._sessions.status(session))
         self._leave_picker()
-        if old is not None:
-            await self._sessions.end(old)
+        await self._settle_in(self._workspace.tab, session)
 
     def _show_workspace(self, session: Session) -> None:
         buffers = self._recovered()
@@ -201,6 +205,44 @@ class LakebaseApp(App[int]):
         else:
             self._picking.screen = None
             self.switch_screen(self._workspace)
+
+    def on_workspace_screen_target_wanted(self, event: WorkspaceScreen.TargetWanted) -> None:
+        """Another target for a tab: at once, or as the user picks it."""
+        target = event.target
+        if target is None:
+            self.action_switch_target()
+            return
+        if event.tab.busy:
+            self._warn(_BUSY)
+            return
+        question = event.tab.loses("Connecting elsewhere")
+        self._unless_lost(question, _SWITCH_ANSWERS, lambda: self._move(event.tab, target))
+
+    @work(group="open")
+    async def _move(self, tab: QueryTab, target: ConnectionTarget) -> None:
+        """Put a session on another target into a tab, once it stands; the old one stays until then."""
+        if tab.session is None:
+            return
+        session = self._sessions.like(tab.session, target)
+        try:
+            await session.open()
+        except LakebaseTuiError as failure:
+            await self._sessions.end(session)
+            self._warn(visible(f"{target.database}: {failure}"))
+            return
+        except BaseException:
+            await self._sessions.end(session)
+            raise
+        await self._settle_in(tab, session)
+
+    async def _settle_in(self, tab: QueryTab, session: Session) -> None:
+        old = tab.session
+        await tab.let_go()
+        tab.use(session)
+        if self._workspace is not None:
+            self._workspace.session_changed(tab, None, self._sessions.status(session))
+        if old is not None:
+            await self._sessions.end(old)
 
     def on_workspace_screen_tab_shown(self, event: WorkspaceScreen.TabShown) -> None:
         """A tab logs in when it is first seen, as the tab before it did."""

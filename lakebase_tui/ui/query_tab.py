@@ -128,6 +128,11 @@ class QueryTab(Vertical):
         return self._session
 
     @property
+    def session_status(self) -> SessionStatus:
+        """What is known of it."""
+        return self._status
+
+    @property
     def buffer(self) -> Buffer:
         """The text as it is now, to be kept."""
         target = self._session.target.label if self._session is not None else self._buffer.target

@@ -15,6 +15,7 @@ from lakebase_tui.config.buffers import Buffer
 from lakebase_tui.session.clock import now
 from lakebase_tui.session.events import SessionEvent
 from lakebase_tui.session.session import Session
+from lakebase_tui.session.target import ConnectionTarget
 from lakebase_tui.sql.classify import classify
 from lakebase_tui.sql.visible import visible
 from lakebase_tui.ui.query_tab import QueryTab
@@ -23,6 +24,7 @@ from lakebase_tui.ui.result_edits import ResultEdits
 from lakebase_tui.ui.screens.confirm import ConfirmScreen
 from lakebase_tui.ui.session_messages import message_of
 from lakebase_tui.ui.session_status import SessionStatus
+from lakebase_tui.ui.switch_desk import SwitchDesk
 from lakebase_tui.ui.tab_titles import tab_titles
 from lakebase_tui.ui.widgets.result_tabs import ResultTabs
 from lakebase_tui.ui.widgets.sql_editor import SqlEditor
@@ -58,6 +60,17 @@ class WorkspaceScreen(Screen[None]):
             super().__init__()
             self.set_sender(workspace)
             self.tab = tab
+
+    class TargetWanted(Message):
+        """A tab is to work on another target; None: the user is yet to choose which."""
+
+        def __init__(
+            self, workspace: "WorkspaceScreen", tab: QueryTab, target: ConnectionTarget | None
+        ) -> None:
+            super().__init__()
+            self.set_sender(workspace)
+            self.tab = tab
+            self.target = target
 
     def __init__(self, buffers: Sequence[Buffer] = (), active: int = 0) -> None:
         super().__init__()
@@ -243,6 +256,24 @@ class WorkspaceScreen(Screen[None]):
     def action_transaction(self) -> None:
         """The transaction, its statements and the modes."""
         self.tab.transactions.show()
+
+    def action_switch(self) -> None:
+        """Another database, role, search path or mode."""
+        tab = self.tab
+        desk = self._switch_desk(tab)
+        if tab.session is not None:
+            desk.show(tab.session, tab.session_status)
+
+    def action_read_only(self) -> None:
+        """Have the server refuse what writes, or no longer."""
+        if self.session is not None:
+            self._switch_desk(self.tab).toggle_read_only(self.session)
+
+    def _switch_desk(self, tab: QueryTab) -> SwitchDesk:
+        def want(target: ConnectionTarget | None = None) -> None:
+            self.post_message(self.TargetWanted(self, tab, target))
+
+        return SwitchDesk(tab, tab.runs.start, want, want)
 
     def action_cancel(self) -> None:
         """Ask the server to stop; a second time, break the connection."""
