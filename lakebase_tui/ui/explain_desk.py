@@ -13,7 +13,8 @@ from lakebase_tui.query.edit.door import Door
 from lakebase_tui.query.events import ServerError
 from lakebase_tui.query.executor import BusyError
 from lakebase_tui.query.explain.explainable import Explainable, NoPlanError, explainable
-from lakebase_tui.query.explain.explainer import Explained, Explainer, Result
+from lakebase_tui.query.explain.explainer import Explained, Explainer, Result, explained_of
+from lakebase_tui.query.explain.plan_json import PlanFormatError
 from lakebase_tui.ui.pieces import Piece
 from lakebase_tui.ui.plan_words import rolled_back_question
 from lakebase_tui.ui.screens.confirm import ConfirmScreen
@@ -73,7 +74,7 @@ class ExplainDesk:
     @property
     def busy(self) -> bool:
         """Whether a plan is being made: statements of the user's have to wait."""
-        return self._worker is not None and self._worker.is_running
+        return self._worker is not None and not self._worker.is_finished
 
     def explain(self, piece: Piece, *, analyze: bool = False) -> None:
         """Show the plan of a statement.
@@ -99,6 +100,21 @@ class ExplainDesk:
             ConfirmScreen(question, agree="Run and roll back", refuse="Stay"),
             lambda agreed: self._start(door, piece, what, analyze) if agreed else None,
         )
+
+    def show_text(self, sql: str, text: str) -> None:
+        """Show a plan that the user asked for himself.
+
+        Args:
+            sql: The statement.
+            text: What `EXPLAIN (FORMAT JSON)` answered.
+        """
+        try:
+            explained = explained_of(sql, text)
+        except PlanFormatError as error:
+            self._warn(f"{error.sentence} {error.next_step}".strip())
+            return
+        self._show_plan(explained)
+        self._reveal()
 
     def cancel(self) -> bool:
         """Stop what runs; what it did is rolled back. False: nothing does."""
@@ -133,12 +149,7 @@ class ExplainDesk:
         if result.notices:
             self._heard(result.notices)
         if isinstance(result, Explained):
-            before = self._before(result)
-            if before is None:
-                self._view.show(result)
-            else:
-                self._view.show(result, before.explained, _about(before, result))
-            self._kept.append(_Kept(result, datetime.now()))
+            self._show_plan(result)
             return
         self._view.fail(result)
         if result.left:
@@ -146,6 +157,14 @@ class ExplainDesk:
         error = result.outcome.error
         if error is not None and error.position is not None:
             self._mark_error(*piece.word_at(error.position))
+
+    def _show_plan(self, explained: Explained) -> None:
+        before = self._before(explained)
+        if before is None:
+            self._view.show(explained)
+        else:
+            self._view.show(explained, before.explained, _about(before, explained))
+        self._kept.append(_Kept(explained, datetime.now()))
 
     def _before(self, explained: Explained) -> _Kept | None:
         """The plan to compare with: the last of the same statement, run or not as this one."""

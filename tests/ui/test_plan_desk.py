@@ -1,6 +1,7 @@
 """F7 and Shift+F7 on a real server: what is asked, shown, marked, kept and cancelled."""
 
 import asyncio
+import json
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from time import monotonic
@@ -235,3 +236,14 @@ async def test_what_the_server_said_meanwhile_is_handed_on(desk: Desk) -> None:
     )
     await desk.explain("select pg_temp.loud()", analyze=True)
     assert [each.message for each in desk.heard] == ["w"]
+
+
+async def test_a_plan_that_the_user_asked_for_himself(desk: Desk) -> None:
+    sql = "explain (format json) select * from mine"
+    [(plan,)] = await (await desk.source.connection.execute(sql)).fetchall()
+    desk.desk.show_text(sql, json.dumps(plan))
+    assert "Seq Scan on mine" in await desk.until(lambda: True)
+    desk.desk.show_text("select 1", "Seq Scan on mine")
+    await desk.pilot.pause()
+    assert "This is no plan in JSON." in desk.told
+    assert desk.revealed == 1

@@ -69,8 +69,8 @@ class Shown:
         return "\n".join(str(each.message) for each in self.app._notifications)
 
 
-def explained(measured: Measured, *, undone: bool = False) -> Explained:
-    return Explained("select 1", measured, findings_of(measured), measured.plan.analyzed, undone, 0.1)
+def explained(measured: Measured) -> Explained:
+    return Explained("select 1", measured, findings_of(measured))
 
 
 @asynccontextmanager

@@ -27,14 +27,15 @@ class Explained:
     """The statement."""
     measured: Measured
     findings: tuple[Finding, ...]
-    analyzed: bool
-    """Whether the statement was run."""
-    undone: bool
+    undone: bool = False
     """Whether what it did was rolled back."""
-    elapsed_s: float
-    """Seconds until the plan was here."""
     notices: Sequence[ServerError] = ()
     """What the server said meanwhile."""
+
+    @property
+    def analyzed(self) -> bool:
+        """Whether the statement was run."""
+        return self.measured.plan.analyzed
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +115,7 @@ class Explainer:
             outcome = _placed(answer.outcome, len(script.prefix), what)
             return NotExplained(what.sql, outcome, left, answer.notices)
         # A plan of thousands of partitions takes a while to read and to judge.
-        return await asyncio.to_thread(_read, what, answer, analyze, analyze and bool(script.before))
+        return await asyncio.to_thread(_read, what, answer, analyze and bool(script.before))
 
     async def _undo(self, statements: Sequence[str]) -> str:
         """Take back what was done. Returns what is left open, as a sentence; mostly nothing."""
@@ -126,22 +127,31 @@ class Explainer:
         return _LEFT_OPEN if self._door.in_transaction else ""
 
 
-def _read(what: Explainable, answer: Answer, analyze: bool, undone: bool) -> Result:
+def explained_of(
+    sql: str, text: str, *, undone: bool = False, notices: Sequence[ServerError] = ()
+) -> Explained:
+    """Read, measure and judge a plan; also one that the user asked for himself.
+
+    Args:
+        sql: The statement.
+        text: The answer of `EXPLAIN (FORMAT JSON)`.
+        undone: Whether what the statement did was rolled back.
+        notices: What the server said meanwhile.
+
+    Raises:
+        PlanFormatError: It is no plan.
+    """
+    measured = measure(plan_of_text(text))
+    return Explained(sql, measured, findings_of(measured), undone, notices)
+
+
+def _read(what: Explainable, answer: Answer, undone: bool) -> Result:
     text = "\n".join(row[0] or "" for row in answer.rows if row)
     try:
-        measured = measure(plan_of_text(text))
+        return explained_of(what.sql, text, undone=undone, notices=tuple(answer.notices))
     except PlanFormatError as error:
         said = ServerError(error.sentence, next_step=error.next_step)
         return NotExplained(what.sql, Outcome(OutcomeKind.FAILED, error=said), notices=answer.notices)
-    return Explained(
-        what.sql,
-        measured,
-        findings_of(measured),
-        analyze,
-        undone,
-        answer.outcome.elapsed_s,
-        tuple(answer.notices),
-    )
 
 
 def _sqlstate(result: NotExplained) -> str:
