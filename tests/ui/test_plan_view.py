@@ -314,6 +314,18 @@ async def test_names_from_outside_are_made_visible_and_are_no_markup() -> None:
         assert "\\x9b" in frame
 
 
+async def test_what_a_node_waited_for_and_wrote_by_itself() -> None:
+    async with opened() as shown:
+        scan = node("Seq Scan", ms=3.0, Shared_Read_Blocks=9, WAL_Bytes=500)
+        scan |= {"Shared I/O Read Time": 1.5, "Shared I/O Write Time": 0.0}
+        top = node("ModifyTable", scan, ms=5.0, Operation="Update", Shared_Read_Blocks=9, WAL_Bytes=80_500)
+        top |= {"Shared I/O Read Time": 1.5, "Shared I/O Write Time": 0.25}
+        frame = await shown.show(made(top))
+        assert "own I/O       0.00 ms reading files, 0.25 ms writing" in frame
+        assert "own WAL       80 kB" in frame
+        assert "own blocks    9 read" in await shown.press("down")
+
+
 async def test_a_statement_that_rules_make_nothing_or_several_of() -> None:
     async with opened() as shown:
         assert "there is no plan" in await shown.show(measured_of("[]"))

@@ -5,7 +5,7 @@ from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from lakebase_tui.query.explain.measures import Measure, Measured
+from lakebase_tui.query.explain.measures import Measured
 from lakebase_tui.query.explain.plan import Plan, PlanNode
 from lakebase_tui.query.explain.titles import target_of, title_of, title_parts
 
@@ -41,11 +41,6 @@ class Comparison:
         """Nodes of the earlier plan that are not in the later one."""
         still = set(self.partners.values())
         return [node for node in self.before.plan.nodes if node.number not in still]
-
-    def earlier(self, number: int) -> Measure | None:
-        """The measures of the same node in the earlier plan; None where it appeared since."""
-        partner = self.partners.get(number)
-        return None if partner is None else self.before.measures[partner]
 
     def was(self, number: int) -> str:
         """What kind of node the same one was, where it did its work in another way; else empty."""

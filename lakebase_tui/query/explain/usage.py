@@ -32,9 +32,6 @@ class Usage:
     wal_bytes: float = 0.0
     """Bytes of write-ahead log."""
 
-    def __add__(self, other: "Usage") -> "Usage":
-        return Usage(*(one + two for one, two in zip(astuple(self), astuple(other), strict=True)))
-
     def without(self, other: "Usage") -> "Usage":
         """What is left of it; figures are rounded, so each of them is at least 0."""
         return Usage(*(max(0.0, one - two) for one, two in zip(astuple(self), astuple(other), strict=True)))
@@ -42,11 +39,6 @@ class Usage:
     def at_most(self, other: "Usage") -> "Usage":
         """The lesser of each figure."""
         return Usage(*(min(one, two) for one, two in zip(astuple(self), astuple(other), strict=True)))
-
-    @property
-    def blocks(self) -> float:
-        """Blocks of tables and indexes that were looked at."""
-        return self.hit + self.read
 
 
 def usage_of(node: Fields, ms: float) -> Usage:

@@ -5,13 +5,14 @@ from collections.abc import Iterator
 from textual.content import Content
 
 from lakebase_tui.query.explain.compare import Comparison
+from lakebase_tui.query.explain.estimates import Rows
 from lakebase_tui.query.explain.measures import Measure
 from lakebase_tui.query.explain.node_lines import node_lines
 from lakebase_tui.query.explain.plan import PlanNode
 from lakebase_tui.query.explain.titles import title_of
 from lakebase_tui.query.explain.usage import Usage
 from lakebase_tui.sql.visible import visible
-from lakebase_tui.ui.formatting import count, counted
+from lakebase_tui.ui.formatting import count, counted, size
 from lakebase_tui.ui.plan_words import cost_words, factor_words, ms_words, rows_words, share_words
 from lakebase_tui.ui.widgets.plan_rows import ShownPlan, TreeRow
 
@@ -60,7 +61,15 @@ def _facts(node: PlanNode, measure: Measure) -> Iterator[Fact]:
         yield "run", [("never", "$foreground")]
     elif node.loop_ms is not None:
         yield "time", _time(node, measure)
-    rows = measure.rows
+    yield from _rows(measure.rows)
+    if node.total_cost is not None:
+        part_of = share_words(measure.share) if node.loop_ms is None else ""
+        words = f"{cost_words(node.total_cost)}, {cost_words(measure.own_cost)} of it its own"
+        yield "cost", [(words, "$foreground"), (f"  {part_of}" if part_of else "", "$dim")]
+    yield from _own(measure.own)
+
+
+def _rows(rows: Rows) -> Iterator[Fact]:
     if rows.came is not None and rows.expected is not None:
         factor, part = factor_words(rows)
         pieces: list[Piece] = [(f"{rows_words(rows.came)} came", "$foreground")]
@@ -72,12 +81,17 @@ def _facts(node: PlanNode, measure: Measure) -> Iterator[Fact]:
         yield "rows", pieces
     elif rows.expected is not None:
         yield "rows", [(f"{rows_words(rows.expected)} expected", "$foreground")]
-    if node.total_cost is not None:
-        part_of = share_words(measure.share) if node.loop_ms is None else ""
-        words = f"{cost_words(node.total_cost)}, {cost_words(measure.own_cost)} of it its own"
-        yield "cost", [(words, "$foreground"), (f"  {part_of}" if part_of else "", "$dim")]
-    if blocks := _blocks(measure.own):
+
+
+def _own(own: Usage) -> Iterator[Fact]:
+    """Blocks, files and log of the node by itself."""
+    if blocks := _blocks(own):
         yield "own blocks", [(blocks, "$foreground")]
+    if own.read_ms or own.write_ms:
+        words = f"{ms_words(own.read_ms)} reading files, {ms_words(own.write_ms)} writing"
+        yield "own I/O", [(words, "$foreground")]
+    if own.wal_bytes:
+        yield "own WAL", [(size(round(own.wal_bytes)), "$foreground")]
 
 
 def _before(comparison: Comparison, number: int) -> list[Piece]:

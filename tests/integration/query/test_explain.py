@@ -88,7 +88,7 @@ def conserved(explained: Explained) -> None:
     measured = explained.measured
     [query] = measured.plan.queries
     root = measured.measures[query.root]
-    assert all(each.own.ms >= 0 and each.own.blocks >= 0 for each in measured.measures)
+    assert all(each.own.ms >= 0 and each.own.hit >= 0 for each in measured.measures)
     own = sum(each.own.ms for each in measured.measures)
     # Times are rounded to a microsecond for each loop.
     slack = sum(0.001 * (node.loops or 0) for node in measured.plan.nodes) + 0.01
