@@ -98,7 +98,7 @@ class LakebaseApp(App[int]):
 
     def on_mount(self) -> None:
         """Show the first screen; nothing slow happens before it is drawn."""
-        for problem in theming.set_up(self, self._launch.theme, [theme_folder()]):
+        for problem in (*self._launch.problems, *theming.set_up(self, self._launch.theme, [theme_folder()])):
             self._warn(problem)
         self._exits.watch()
         self.set_timer(garbage.START_S, garbage.started)

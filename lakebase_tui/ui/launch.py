@@ -1,5 +1,6 @@
 """What the command line wants opened."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from lakebase_tui.config.secret import Secret
@@ -28,3 +29,5 @@ class Launch:
     theme: str | None = None
     settings: Settings = field(default_factory=Settings)
     """What the user's own file chose."""
+    problems: Sequence[str] = ()
+    """What in that file cannot be used, a sentence each."""

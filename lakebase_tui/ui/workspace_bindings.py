@@ -14,7 +14,7 @@ WORKSPACE_BINDINGS: list[BindingType] = [
     Binding("alt+x", "rollback", "Roll back", id="transaction.rollback", show=False, priority=True),
     Binding("ctrl+t", "transaction", "Transaction and its modes", id="transaction.show", show=False),
     Binding("alt+t", "switch", "Switch database, role, search path …", id="session.switch", priority=True),
-    Binding("alt+w", "read_only", "Read-only, or read-write", id="session.mode", show=False, priority=True),
+    Binding("alt+m", "read_only", "Read-only, or read-write", id="session.mode", show=False, priority=True),
     Binding("escape", "cancel", "Cancel what runs", id="query.cancel"),
     # With priority: keys that are on their way already are for the pane that gets the focus.
     Binding("f2", "focus_editor", "Editor", id="focus.editor", priority=True),
