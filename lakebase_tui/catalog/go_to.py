@@ -119,7 +119,7 @@ class Matcher:
         for groups in lengths:
             items: list[_Item] = []
             for length in sorted(groups):
-                items += sorted(groups[length], key=lambda item: item.name)
+                items += sorted(groups[length], key=lambda item: (item.name, item.schema))
                 yield
             index = NameIndex([item.name for item in items])
             yield from index.prepare()
