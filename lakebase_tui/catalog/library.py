@@ -11,6 +11,8 @@ from lakebase_tui.catalog.questions import Ask
 from lakebase_tui.catalog.reading import read_catalogue, read_first_level, rebuild
 from lakebase_tui.catalog.version import ask_version
 from lakebase_tui.errors import LakebaseTuiError
+from lakebase_tui.session.failure_kinds import FailureKind
+from lakebase_tui.session.failures import SessionFailure
 
 _ODD = "The catalogue could not be read: the server's answer is not of the form that was asked for."
 
@@ -105,12 +107,12 @@ class Library:
         if recorded is None:
             return False
         try:
-            catalogue = await rebuild(recorded.answers())
+            self.catalogue = await rebuild(recorded.answers(), self._show)
         except ValueError:
             return False
         self._known = True
-        self._show(catalogue)
-        if await ask_version(self._ask) != recorded.version:
+        self._on_change()
+        if await self._version() != recorded.version:
             return False
         self._say(LibraryState.READY)
         return True
@@ -118,8 +120,8 @@ class Library:
     async def _read(self) -> None:
         if not self._known:
             self._show(await read_first_level(self._ask))
-        version = await ask_version(self._ask)
-        recording = None if self._cache is None else Recording()
+        version = await self._version()
+        recording = Recording() if self._cache is not None and version else None
         self.catalogue = await read_catalogue(
             self._ask,
             on_part=None if self._known else self._show,
@@ -129,6 +131,15 @@ class Library:
         self._say(LibraryState.READY)
         if self._cache is not None and recording is not None:
             await asyncio.to_thread(self._cache.save, await recording.recorded(version))
+
+    async def _version(self) -> str:
+        """Empty where the server needs too long to tell: names are worth more than keeping them."""
+        try:
+            return await ask_version(self._ask)
+        except SessionFailure as failure:
+            if failure.kind is not FailureKind.TIMEOUT:
+                raise
+            return ""
 
     def _show(self, catalogue: Catalogue) -> None:
         self.catalogue = catalogue

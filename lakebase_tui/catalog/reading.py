@@ -7,8 +7,8 @@ from lakebase_tui.catalog.catalogue import Catalogue
 from lakebase_tui.catalog.pace import Pace, batches
 from lakebase_tui.catalog.questions import Ask, Question, Row, answers
 
-_FIRST = (Question.SCHEMAS, Question.RELATIONS)
-_STAGES = (
+_FIRST: tuple[Question, ...] = (Question.SCHEMAS, Question.RELATIONS)
+_STAGES: tuple[tuple[Question, ...], ...] = (
     _FIRST,
     (Question.COLUMNS,),
     (Question.ROUTINES, Question.TYPES),
@@ -56,14 +56,23 @@ async def read_first_level(ask: Ask) -> Catalogue:
     return builder.catalogue()
 
 
-async def rebuild(recorded: AsyncIterator[tuple[Question, Sequence[Row]]]) -> Catalogue:
+async def rebuild(
+    recorded: AsyncIterator[tuple[Question, Sequence[Row]]], on_part: Callable[[Catalogue], None]
+) -> Catalogue:
     """Make a catalogue of answers that were recorded, in their order.
+
+    Args:
+        recorded: The answers.
+        on_part: As for `read_catalogue`.
 
     Raises:
         ValueError: They are of another form than the questions ask for.
     """
-    builder, pace = Builder(), Pace()
+    builder, pace, stage = Builder(), Pace(), _FIRST
     async for question, rows in recorded:
+        if question not in stage:
+            on_part(builder.catalogue())
+            stage = next(each for each in _STAGES if question in each)
         await _take(builder, pace, question, rows)
     return builder.catalogue()
 

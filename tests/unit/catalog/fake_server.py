@@ -21,6 +21,7 @@ class FakeServer:
         self.version = "1"
         self.orders_columns = ["id", "status"]
         self.refuses: Question | None = None
+        self.refusal = LakebaseTuiError("The server does not feel like it.")
         self.nonsense: Question | None = None
         self.waits_at: Question | None = None
         """Where it waits until `go` is set."""
@@ -51,7 +52,7 @@ class FakeServer:
             self.reached.set()
             await self.go.wait()
         if question is self.refuses:
-            raise LakebaseTuiError("The server does not feel like it.")
+            raise self.refusal
         if question is self.nonsense:
             return [("what",)] * 3
         rows = self._rows(question)

@@ -1,6 +1,5 @@
 """Go to any object: what is found, what comes first, and how long it takes."""
 
-import random
 import re
 import time
 from collections.abc import Callable
@@ -20,6 +19,7 @@ from lakebase_tui.catalog.objects import (
     TypeKind,
 )
 from tests.support.catalogue import relation
+from tests.support.large_catalogue import TYPED, large_catalogue
 
 SHOP = Catalogue(
     "shop",
@@ -138,38 +138,6 @@ def test_a_dot_in_a_name_is_no_hindrance_to_its_beginning() -> None:
     assert names("odd") == ["inventory.Odd.Name"]
 
 
-_TEXT = (
-    "order customer item line invoice payment product price stock event audit user "
-    "role account address city region shipment refund category daily weekly summary stage "
-    "history archive session device sensor reading batch job task queue"
-)
-_WORDS = _TEXT.split()
-
-
-def large_catalogue() -> Catalogue:
-    """50,000 objects, with names as people make them, and columns."""
-    chance = random.Random(1)
-    schemas = [f"s{number:02}" for number in range(50)]
-
-    def name() -> str:
-        return "_".join(chance.choices(_WORDS, k=chance.choice((1, 2, 2, 3, 3, 4)))) + chance.choice(
-            ("", f"_{chance.randrange(100)}")
-        )
-
-    columns = [
-        tuple(Column(f"{chance.choice(_WORDS)}_{end}", "text") for end in ("id", "at", "no", "name"))
-        for _ in range(500)
-    ]
-    return Catalogue(
-        "large",
-        schemas=[Schema(each) for each in schemas],
-        relations=[
-            Relation(chance.choice(schemas), name(), columns=chance.choice(columns)) for _ in range(38_000)
-        ],
-        routines=[Routine(chance.choice(schemas), name(), "a integer", "integer") for _ in range(12_000)],
-    )
-
-
 def least(work: Callable[[], object], times: int = 3) -> float:
     took = []
     for _ in range(times):
@@ -188,18 +156,8 @@ def test_no_key_takes_much_longer_than_one_look_at_every_name() -> None:
     everything += [each.name.lower() for each in catalogue.routines]
     scattered = re.compile("[^o]*o[^d]*d[^i]*i")
     one_look = least(lambda: [name for name in everything if scattered.match(name)])
-    typed = (
-        "customer_order_payment",
-        "eeee",
-        "zzz",
-        "cusordpay",
-        "s01.ord.cus",
-        "s.order",
-        "o.customer_id",
-        "order it",
-    )
     slowest = 0.0
-    for word in typed:
+    for word in TYPED:
         for end in range(1, len(word) + 1):
             runs = iter(matchers)
             slowest = max(slowest, least(lambda: next(runs).match(word[:end])))  # noqa: B023  called at once

@@ -10,6 +10,8 @@ from lakebase_tui.catalog.cache import Identity
 from lakebase_tui.catalog.catalogue import Catalogue
 from lakebase_tui.catalog.library import Library, LibraryState
 from lakebase_tui.catalog.questions import Question
+from lakebase_tui.session.failure_kinds import FailureKind
+from lakebase_tui.session.failures import SessionFailure
 from tests.unit.catalog.fake_server import FakeServer
 
 SHOP = Identity("projects/shop/branches/production", "ep-1.example", "shop")
@@ -95,9 +97,10 @@ async def test_another_version_is_read_and_kept_anew(server: FakeServer, tmp_pat
     await changed.library.open()
     # The old one shows until all of the new one is there: nothing of it vanishes meanwhile.
     shown = [orders(catalogue) for _, catalogue in changed.seen if catalogue.relations]
-    assert shown[0] == ["id", "status"]
+    kept = shown.index(["id", "status"])
     assert shown[-1] == ["id", "status", "note"]
-    assert [] not in shown
+    assert [] not in shown[kept:]
+    assert all(catalogue.roles for _, catalogue in changed.seen[-2:])
     server.asked.clear()
     await Watched(server, tmp_path).library.open()
     assert server.asked == [Question.VERSION]
@@ -207,6 +210,27 @@ async def test_an_answer_of_another_form_is_a_failure(server: FakeServer, questi
     await watched.library.open()
     assert watched.library.state is LibraryState.FAILED
     assert "not of the form" in watched.library.failure
+
+
+async def test_a_version_that_takes_too_long_costs_only_what_would_be_kept(
+    server: FakeServer, tmp_path: Path
+) -> None:
+    await Watched(server, tmp_path).library.open()
+    server.orders_columns = ["id", "status", "note"]
+    server.refuses, server.refusal = (
+        Question.VERSION,
+        SessionFailure(FailureKind.TIMEOUT, "It took too long."),
+    )
+    watched = Watched(server, tmp_path)
+    await watched.library.open()
+    assert watched.library.state is LibraryState.READY
+    assert orders(watched.library.catalogue) == ["id", "status", "note"]
+    server.refuses = None
+    server.asked.clear()
+    old = Watched(server, tmp_path)
+    await old.library.open()
+    assert server.asked == [Question.VERSION]
+    assert orders(old.library.catalogue) == ["id", "status"]
 
 
 async def test_closed_it_tells_nobody(server: FakeServer) -> None:
