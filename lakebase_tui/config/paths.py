@@ -40,3 +40,8 @@ def crash_folder() -> Path:
 def copies_folder() -> Path:
     """What was copied where there is no clipboard."""
     return state_folder() / "copies"
+
+
+def catalogue_folder() -> Path:
+    """What is known of databases' schemas; all of it can be asked for anew."""
+    return platformdirs.user_cache_path(_APPLICATION) / "catalogues"
