@@ -10,7 +10,7 @@ from lakebase_tui.cli.login_arguments import network_of, passwords_of, plain_fla
 from lakebase_tui.config.buffers import BufferFolder
 from lakebase_tui.config.crash_reports import CrashReports
 from lakebase_tui.config.environment import take_pg_environment
-from lakebase_tui.config.paths import settings_file
+from lakebase_tui.config.paths import catalogue_folder, settings_file
 from lakebase_tui.config.secret import Secret
 from lakebase_tui.config.settings_file import load_settings
 from lakebase_tui.config.state import RecentStore
@@ -54,7 +54,15 @@ def run(arguments: Arguments, environ: MutableMapping[str, str]) -> int:
             settings=settings,
             problems=problems,
         )
-        app = LakebaseApp(launch, access, RecentStore(), BufferFolder(), CrashReports())
+        app = LakebaseApp(
+            launch,
+            access,
+            RecentStore(),
+            BufferFolder(),
+            CrashReports(),
+            # The local Lakebase is new each time: what is known of it is of no use later.
+            None if arguments.demo else catalogue_folder(),
+        )
         app.run()
         return app.return_code or 0
     finally:

@@ -1,9 +1,9 @@
 """Objects of the database, as a workspace shows them."""
 
 from collections.abc import Callable
-from typing import Any, Final
+from typing import Final
 
-from textual.screen import Screen
+from textual.widget import Widget
 
 from lakebase_tui.catalog.ddl.ddl import ddl
 from lakebase_tui.catalog.describe.asking import Ask
@@ -27,7 +27,7 @@ class DescribeDesk:
 
     def __init__(
         self,
-        screen: Screen[Any],
+        screen: Widget,
         ask: Ask,
         run: Callable[[str], None],
         insert: Callable[[str], None],

@@ -4,9 +4,9 @@ from collections import deque
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Final
+from typing import Final
 
-from textual.screen import Screen
+from textual.widget import Widget
 from textual.worker import Worker
 
 from lakebase_tui.query.edit.door import Door
@@ -50,7 +50,7 @@ class ExplainDesk:
 
     def __init__(
         self,
-        screen: Screen[Any],
+        screen: Widget,
         view: PlanView,
         door: Callable[[], Door | None],
         *,

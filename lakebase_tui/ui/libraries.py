@@ -8,6 +8,7 @@ from typing import Any
 
 from lakebase_tui.catalog.cache import Identity
 from lakebase_tui.catalog.library import Library, LibraryState
+from lakebase_tui.catalog.questions import Ask
 from lakebase_tui.errors import LakebaseTuiError
 from lakebase_tui.session.session import Session
 
@@ -53,6 +54,10 @@ class Libraries:
     def path_of(self, session: Session) -> Sequence[str]:
         """Schemas in which a session's names are looked up as long as it sets nothing."""
         return self._shelf(session).path
+
+    def ask_of(self, session: Session) -> Ask:
+        """Asks as long as any session on the database stands, be it another than this."""
+        return self._shelf(session).ask
 
     def open(self, session: Session) -> None:
         """The session stands: read the catalogue, if nobody did before."""

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from functools import partial
 
 from textual.widget import Widget
 from textual.worker import Worker
@@ -89,7 +90,7 @@ class SwitchDesk:
 
     def toggle_read_only(self, session: Session) -> None:
         """Have the server refuse what writes, or no longer."""
-        self._working = self._tab.run_worker(lambda: self._toggle(session), group="switch")
+        self._working = self._tab.run_worker(partial(self._toggle, session), group="switch")
 
     async def _toggle(self, session: Session) -> None:
         if session.target.read_only:

@@ -10,6 +10,8 @@ WORKSPACE_BINDINGS: list[BindingType] = [
         id="query.run",
     ),
     Binding("f6,shift+f5", "run_all", "Run all", id="query.run_all"),
+    Binding("f7", "explain(False)", "Explain", id="query.explain"),
+    Binding("shift+f7,alt+a", "explain(True)", "Explain: run and measure", id="query.analyze", priority=True),
     Binding("alt+c", "commit", "Commit", id="transaction.commit", show=False, priority=True),
     Binding("alt+x", "rollback", "Roll back", id="transaction.rollback", show=False, priority=True),
     Binding("ctrl+t", "transaction", "Transaction and its modes", id="transaction.show", show=False),
@@ -19,6 +21,9 @@ WORKSPACE_BINDINGS: list[BindingType] = [
     # With priority: keys that are on their way already are for the pane that gets the focus.
     Binding("f2", "focus_editor", "Editor", id="focus.editor", priority=True),
     Binding("f3", "focus_results", "Results", id="focus.results", priority=True),
+    Binding("f4", "focus_schema", "Schema", id="focus.schema", priority=True),
+    Binding("ctrl+b", "toggle_schema", "Schema, or none", id="view.schema", show=False, priority=True),
+    Binding("ctrl+p", "go_to", "Go to any object", id="go_to.open", priority=True),
     Binding("ctrl+pagedown,alt+right", "next_result", "Next result", id="results.next"),
     Binding("ctrl+pageup,alt+left", "previous_result", "Previous result", id="results.previous"),
     Binding("f9", "import_csv", "Import a CSV file", id="query.import", show=False),

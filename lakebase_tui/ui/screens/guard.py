@@ -44,7 +44,7 @@ class GuardScreen(ModalScreen[bool]):
         self._where = where
         self._hazards = hazards
         self._statement = statement
-        self._name = name
+        self._wanted = name
 
     def compose(self) -> ComposeResult:
         """What is destroyed, the statement, and the answer."""
@@ -53,8 +53,8 @@ class GuardScreen(ModalScreen[bool]):
             yield Static("\n".join(self._hazards), classes="hazard", markup=False)
             with VerticalScroll(can_focus=False):
                 yield Static(id="statement", markup=False)
-            if self._name:
-                yield Static(Content(f"Type {visible(self._name)} to run it."), id="wanted")
+            if self._wanted:
+                yield Static(Content(f"Type {visible(self._wanted)} to run it."), id="wanted")
                 yield Input(id="name")
                 yield Static(hint(("⏎", "run"), ("esc", "back")), classes="hint")
             else:
@@ -66,15 +66,15 @@ class GuardScreen(ModalScreen[bool]):
         """The safe answer is one Enter away."""
         styles = syntax_styles(self.app.theme_variables)
         self.query_one("#statement", Static).update(sql_text(self._statement, styles))
-        self.query_one("#name" if self._name else "#refuse").focus()
+        self.query_one("#name" if self._wanted else "#refuse").focus()
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
         """Only the very name runs it."""
-        if event.value.strip() == self._name:
+        if event.value.strip() == self._wanted:
             self.dismiss(True)
             return
         wanted = self.query_one("#wanted", Static)
-        wanted.update(Content(f"That is not {visible(self._name)}. Type it to run the statement, or Esc."))
+        wanted.update(Content(f"That is not {visible(self._wanted)}. Type it to run the statement, or Esc."))
         wanted.add_class("wrong")
 
     def on_button_pressed(self, event: Button.Pressed) -> None:
