@@ -45,8 +45,8 @@ _TYPES = {
 class Builder:
     """Takes answers in the order of the questions.
 
-    Equal columns, and equal texts, become one object: a schema has far fewer of them than places where they
-    stand.
+    Equal columns, and lists of them, and texts become one object: a schema has far fewer of them than places
+    where they stand, most of all if it has partitions.
     """
 
     def __init__(self) -> None:
@@ -61,6 +61,7 @@ class Builder:
         self._texts: dict[str, str] = {}
         self._lists: dict[str, tuple[str, ...]] = {}
         self._columns: dict[tuple[str, str, str], Column] = {}
+        self._column_lists: dict[Row, tuple[Column, ...]] = {}
         self._take: dict[Question, Callable[[Row], None]] = {
             Question.SCHEMAS: self._schema,
             Question.RELATIONS: self._relation,
@@ -113,7 +114,7 @@ class Builder:
         return found
 
     def _schema(self, row: Row) -> None:
-        name, database, version = row
+        name, database, version, _ = row
         self._database, self._server_version = database or "", int(version or 0)
         if name:
             self._schemas[name] = Schema(self._text(name), is_internal_schema(name))
@@ -136,23 +137,29 @@ class Builder:
         bare = self._relations.get(oid or "")
         if bare is None or names is None:
             return  # made since its name was asked for; or it has none
-        known, columns = self._columns, []
-        for key in zip(json.loads(names), self._list(types), digits or "", strict=True):
-            column = known.get(key)
-            if column is None:
-                name, type_name, digit = key
-                column = known[key] = Column(self._text(name), type_name, digit in "13", digit in "23")
-            columns.append(column)
+        columns = self._column_lists.get((names, types, digits))
+        if columns is None:
+            columns = self._column_lists[names, types, digits] = self._column_list(names, types, digits or "")
         self._relations[oid or ""] = Relation(
             bare.schema,
             bare.name,
             bare.kind,
-            tuple(columns),
+            columns,
             bare.oid,
             bare.parent,
             bare.row_estimate,
             bare.comment,
         )
+
+    def _column_list(self, names: str, types: str | None, digits: str) -> tuple[Column, ...]:
+        known, columns = self._columns, []
+        for key in zip(json.loads(names), self._list(types), digits, strict=True):
+            column = known.get(key)
+            if column is None:
+                name, type_name, digit = key
+                column = known[key] = Column(self._text(name), type_name, digit in "13", digit in "23")
+            columns.append(column)
+        return tuple(columns)
 
     def _routine(self, row: Row) -> None:
         oid, schema, name, kind, arguments, result = row

@@ -68,10 +68,14 @@ class Recording:
     """Packs answers beside the loop while the next ones are asked for."""
 
     def __init__(self) -> None:
+        self.moment = ""
+        """That of the first answer, as `Version` has it."""
         self._packing: list[asyncio.Task[bytes]] = []
 
     def add(self, question: Question, rows: Sequence[Row]) -> None:
         """Take an answer, but for objects that end with the session that made them."""
+        if question is Question.SCHEMAS and rows:
+            self.moment = rows[0][-1] or ""
         for start in range(0, len(rows), _BLOCK_ROWS):
             packing = asyncio.to_thread(_pack, question, rows[start : start + _BLOCK_ROWS])
             self._packing.append(asyncio.create_task(packing))

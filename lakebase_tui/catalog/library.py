@@ -2,14 +2,15 @@
 
 import asyncio
 from collections.abc import Callable
+from contextlib import suppress
 from enum import Enum
 from pathlib import Path
 
 from lakebase_tui.catalog.cache import CatalogueCache, Identity, Recording
 from lakebase_tui.catalog.catalogue import Catalogue
 from lakebase_tui.catalog.questions import Ask
-from lakebase_tui.catalog.reading import read_catalogue, read_first_level, rebuild
-from lakebase_tui.catalog.version import ask_version
+from lakebase_tui.catalog.reading import read_catalogue, rebuild
+from lakebase_tui.catalog.version import Version, ask_version
 from lakebase_tui.errors import LakebaseTuiError
 from lakebase_tui.session.failure_kinds import FailureKind
 from lakebase_tui.session.failures import SessionFailure
@@ -112,34 +113,62 @@ class Library:
             return False
         self._known = True
         self._on_change()
-        if await self._version() != recorded.version:
+        version = await self._version()
+        if version is None or version.schema != recorded.version:
             return False
         self._say(LibraryState.READY)
         return True
 
     async def _read(self) -> None:
-        if not self._known:
-            self._show(await read_first_level(self._ask))
+        """Read all of it, names first where there are none; then see to it that it is kept."""
+        if self._known:
+            await self._read_to_keep()
+            return
+        recording = self._recording()
+        await self._read_whole(recording, self._show)
+        if recording is not None:
+            with suppress(LakebaseTuiError, ValueError):  # what was to be had is there
+                await self._keep_if_nothing_came_between(recording)
+
+    async def _keep_if_nothing_came_between(self, recording: Recording) -> None:
         version = await self._version()
-        recording = Recording() if self._cache is not None and version else None
-        self.catalogue = await read_catalogue(
-            self._ask,
-            on_part=None if self._known else self._show,
-            record=None if recording is None else recording.add,
-        )
+        if version is None:
+            return
+        if version.moment and version.moment == recording.moment:
+            await self._keep(recording, version)
+        else:
+            await self._read_to_keep(version)
+
+    async def _read_to_keep(self, version: Version | None = None) -> None:
+        version = version or await self._version()
+        recording = None if version is None else self._recording()
+        await self._read_whole(recording)
+        if version is not None and recording is not None:
+            await self._keep(recording, version)
+
+    async def _read_whole(
+        self, recording: Recording | None, on_part: Callable[[Catalogue], None] | None = None
+    ) -> None:
+        record = None if recording is None else recording.add
+        self.catalogue = await read_catalogue(self._ask, on_part, record)
         self._known = True
         self._say(LibraryState.READY)
-        if self._cache is not None and recording is not None:
-            await asyncio.to_thread(self._cache.save, await recording.recorded(version))
 
-    async def _version(self) -> str:
-        """Empty where the server needs too long to tell: names are worth more than keeping them."""
+    def _recording(self) -> Recording | None:
+        return None if self._cache is None else Recording()
+
+    async def _keep(self, recording: Recording, version: Version) -> None:
+        if self._cache is not None:
+            await asyncio.to_thread(self._cache.save, await recording.recorded(version.schema))
+
+    async def _version(self) -> Version | None:
+        """None where the server needs too long to tell: names are worth more than keeping them."""
         try:
             return await ask_version(self._ask)
         except SessionFailure as failure:
             if failure.kind is not FailureKind.TIMEOUT:
                 raise
-            return ""
+            return None
 
     def _show(self, catalogue: Catalogue) -> None:
         self.catalogue = catalogue

@@ -1,8 +1,9 @@
 """What is asked of the server about its objects: a `.sql` file each, in parts where there may be many."""
 
+import asyncio
 import hashlib
 import time
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncGenerator, Sequence
 from enum import Enum
 from functools import cache
 from importlib.resources import files
@@ -54,7 +55,7 @@ class Question(Enum):
         return "$1" in self.sql
 
 
-async def answers(ask: Ask, question: Question) -> AsyncIterator[Sequence[Row]]:
+async def answers(ask: Ask, question: Question) -> AsyncGenerator[Sequence[Row], None]:
     """The answer to a question, in parts that take the server about as long as each other.
 
     Raises:
@@ -63,19 +64,39 @@ async def answers(ask: Ask, question: Question) -> AsyncIterator[Sequence[Row]]:
     if not question.in_parts:
         yield await ask(question.sql)
         return
-    last, most = "0", _FIRST
-    while True:
-        began = time.monotonic()
-        rows = await ask(question.sql, (last, most))
-        took = time.monotonic() - began
-        yield rows
-        if len(rows) < most:
-            return
-        last = rows[-1][0] or ""
-        if took < _QUICK_S:
-            most = min(_MOST, most * 5)
-        elif took > _SLOW_S:
-            most = max(_LEAST, most // 4)
+    most = _FIRST
+    part = asyncio.create_task(_timed(ask, question, "0", most))
+    try:
+        while True:
+            rows, took = await part
+            if len(rows) < most:
+                yield rows
+                return
+            most = _next_size(most, took)
+            # The server works on the next part while the caller works on this one.
+            part = asyncio.create_task(_timed(ask, question, rows[-1][0] or "", most))
+            yield rows
+    finally:
+        await _end(part)
+
+
+async def _timed(ask: Ask, question: Question, last: str, most: int) -> tuple[Sequence[Row], float]:
+    began = time.monotonic()
+    return await ask(question.sql, (last, most)), time.monotonic() - began
+
+
+async def _end(part: "asyncio.Task[tuple[Sequence[Row], float]]") -> None:
+    """Nobody wants it any more, nor its failure."""
+    part.cancel()
+    await asyncio.wait({part})
+    if not part.cancelled():
+        part.exception()
+
+
+def _next_size(size: int, took: float) -> int:
+    if took < _QUICK_S:
+        return min(_MOST, size * 5)
+    return max(_LEAST, size // 4) if took > _SLOW_S else size
 
 
 @cache

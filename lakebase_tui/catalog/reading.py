@@ -1,15 +1,15 @@
 """Read all of a database's objects: what one sees first comes first, and the event loop stays free."""
 
 from collections.abc import AsyncIterator, Callable, Sequence
+from contextlib import aclosing
 
 from lakebase_tui.catalog.building import Builder
 from lakebase_tui.catalog.catalogue import Catalogue
 from lakebase_tui.catalog.pace import Pace, batches
 from lakebase_tui.catalog.questions import Ask, Question, Row, answers
 
-_FIRST: tuple[Question, ...] = (Question.SCHEMAS, Question.RELATIONS)
 _STAGES: tuple[tuple[Question, ...], ...] = (
-    _FIRST,
+    (Question.SCHEMAS, Question.RELATIONS),
     (Question.COLUMNS,),
     (Question.ROUTINES, Question.TYPES),
     (
@@ -48,14 +48,6 @@ async def read_catalogue(
     return builder.catalogue()
 
 
-async def read_first_level(ask: Ask) -> Catalogue:
-    """Ask for schemas and the names of relations alone; as `read_catalogue` otherwise."""
-    builder, pace = Builder(), Pace()
-    for question in _FIRST:
-        await _read(ask, question, builder, pace, None)
-    return builder.catalogue()
-
-
 async def rebuild(
     recorded: AsyncIterator[tuple[Question, Sequence[Row]]], on_part: Callable[[Catalogue], None]
 ) -> Catalogue:
@@ -68,7 +60,7 @@ async def rebuild(
     Raises:
         ValueError: They are of another form than the questions ask for.
     """
-    builder, pace, stage = Builder(), Pace(), _FIRST
+    builder, pace, stage = Builder(), Pace(), _STAGES[0]
     async for question, rows in recorded:
         if question not in stage:
             on_part(builder.catalogue())
@@ -78,10 +70,11 @@ async def rebuild(
 
 
 async def _read(ask: Ask, question: Question, builder: Builder, pace: Pace, record: Record | None) -> None:
-    async for rows in answers(ask, question):
-        if record is not None:
-            record(question, rows)
-        await _take(builder, pace, question, rows)
+    async with aclosing(answers(ask, question)) as parts:
+        async for rows in parts:
+            if record is not None:
+                record(question, rows)
+            await _take(builder, pace, question, rows)
 
 
 async def _take(builder: Builder, pace: Pace, question: Question, rows: Sequence[Row]) -> None:

@@ -8,10 +8,8 @@ with empty as materialized (
     left join pg_catalog.pg_class c on c.oid = t.typrelid
     where t.oid > $1::pg_catalog.oid
         and t.typtype in ('b', 'c', 'd', 'e', 'r', 'm')
+        and (t.typtype <> 'b' or t.typcategory <> 'A')
         and (c.oid is null or c.relkind = 'c')
-        and not exists (
-            select from pg_catalog.pg_type element where element.oid = t.typelem and element.typarray = t.oid
-        )
     order by t.oid
     limit $2::pg_catalog.int4
 )

@@ -18,7 +18,7 @@ from lakebase_tui.catalog.objects import (
     RoutineKind,
     TypeKind,
 )
-from lakebase_tui.catalog.reading import read_catalogue, read_first_level
+from lakebase_tui.catalog.reading import read_catalogue
 from tests.integration.catalog.asking import Asking, asking
 from tests.support.postgres_server import PostgresServer
 
@@ -226,7 +226,6 @@ async def test_what_one_sees_first_comes_first(ask: Asking, catalogue: Catalogue
     parts: list[Catalogue] = []
     assert await read_catalogue(ask, parts.append) == catalogue
     names, columns, routines = parts
-    assert names == await read_first_level(ask)
     assert [each.name for each in names.relations] == [each.name for each in catalogue.relations]
     assert not any(each.columns for each in names.relations)
     assert columns.relations == catalogue.relations

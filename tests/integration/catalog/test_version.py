@@ -95,35 +95,54 @@ async def ask(stock: PostgresServer) -> AsyncIterator[Asking]:
         yield asked
 
 
+async def schema_version(ask: Asking) -> str:
+    return (await ask_version(ask)).schema
+
+
 async def test_what_changes_it(ask: Asking) -> None:
     """Each in a transaction that is rolled back: all begin with the same schema."""
-    first = await ask_version(ask)
+    first = await schema_version(ask)
     unseen = []
     for statement in CHANGES:
         await ask("begin")
         await ask(statement)
-        if await ask_version(ask) == first:
+        if await schema_version(ask) == first:
             unseen.append(statement)
         await ask("rollback")
-        assert await ask_version(ask) == first
+        assert await schema_version(ask) == first
     assert not unseen
 
 
 @pytest.mark.parametrize("statement", OTHER)
 async def test_what_leaves_it(ask: Asking, statement: str) -> None:
-    first = await ask_version(ask)
+    first = await schema_version(ask)
     await ask(statement)
-    assert await ask_version(ask) == first
+    assert await schema_version(ask) == first
 
 
 async def test_others_see_it_once_it_is_committed(stock: PostgresServer, ask: Asking) -> None:
-    first = await ask_version(ask)
+    first = await schema_version(ask)
     async with asking(stock.dsn("versions_made")) as other:
         await other("begin")
         await other("create table stock.soon (id integer)")
-        assert await ask_version(ask) == first
+        assert await schema_version(ask) == first
         await other("commit")
-        second = await ask_version(ask)
+        second = await schema_version(ask)
         assert second != first
         await other("drop table stock.soon")
+    assert await schema_version(ask) == first
+
+
+async def test_the_moment_is_another_once_anything_is_written(stock: PostgresServer, ask: Asking) -> None:
+    first = await ask_version(ask)
+    assert first.moment
     assert await ask_version(ask) == first
+    async with asking(stock.dsn("versions_other")) as other:
+        await other("begin")
+        await other("create table going_on (id integer)")
+        during = await ask_version(ask)
+        await other("commit")
+        after = await ask_version(ask)
+    assert after.moment != during.moment
+    assert after.moment != first.moment
+    assert after.schema == first.schema

@@ -18,7 +18,7 @@ class FakeServer:
 
     def __init__(self, tables: int = 3) -> None:
         self.asked: list[Question] = []
-        self.version = "1"
+        self.version, self.moment = "1", "5:5:"
         self.orders_columns = ["id", "status"]
         self.refuses: Question | None = None
         self.refusal = LakebaseTuiError("The server does not feel like it.")
@@ -28,7 +28,7 @@ class FakeServer:
         self.reached, self.go = asyncio.Event(), asyncio.Event()
         self._answers: dict[Question, list[Row]] = {
             Question.SCHEMAS: [
-                (name, "shop", "180001") for name in ("pg_catalog", "pg_temp_3", "public", "sales")
+                (name, "shop", "180001", "5:5:") for name in ("pg_catalog", "pg_temp_3", "public", "sales")
             ],
             Question.RELATIONS: [
                 ("5", "sales", "orders", "r", None, "42", "bought"),
@@ -64,7 +64,7 @@ class FakeServer:
 
     def _rows(self, question: Question) -> list[Row]:
         if question is Question.VERSION:
-            return [(self.version,)]
+            return [(self.version, self.moment)]
         if question is Question.COLUMNS:
             return [self._columns(row) for row in self._answers[Question.RELATIONS]]
         return self._answers[question]

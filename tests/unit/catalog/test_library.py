@@ -48,13 +48,15 @@ async def test_the_first_time_what_one_sees_first_comes_first(server: FakeServer
     watched = Watched(server, tmp_path)
     assert (watched.library.state, watched.library.catalogue) == (LibraryState.EMPTY, Catalogue("shop"))
     await watched.library.open()
-    assert watched.library.state is LibraryState.READY
+    assert watched.states[-1] is LibraryState.READY
     assert set(watched.states[:-1]) == {LibraryState.READING}
     names = next(catalogue for _, catalogue in watched.seen if catalogue.relations)
     assert orders(names) == []
     assert orders(watched.library.catalogue) == ["id", "status"]
     assert watched.library.catalogue.roles == ("ana", "app")
     assert server.asked[:2] == [Question.SCHEMAS, Question.RELATIONS]
+    assert server.asked[-1] is Question.VERSION
+    assert server.asked.count(Question.COLUMNS) == 1
 
 
 async def test_the_next_time_it_is_there_before_anything_is_asked(server: FakeServer, tmp_path: Path) -> None:
@@ -88,6 +90,34 @@ async def test_what_ends_with_its_session_is_not_kept(server: FakeServer, tmp_pa
     assert first.library.catalogue.relation("passing", "pg_temp_3") is not None
     assert second.library.catalogue.relation("passing", "pg_temp_3") is None
     assert "pg_temp_3" not in {each.name for each in second.library.catalogue.schemas}
+
+
+@pytest.mark.parametrize("moment", ["6:6:", ""])
+async def test_if_anything_came_between_it_is_read_again_to_be_kept(
+    server: FakeServer, tmp_path: Path, moment: str
+) -> None:
+    server.moment = moment  # not that of the first answer
+    watched = Watched(server, tmp_path)
+    server.waits_at = Question.VERSION
+    opening = asyncio.create_task(watched.library.open())
+    await server.reached.wait()
+    assert watched.states[-1] is LibraryState.READY
+    server.orders_columns = ["id", "status", "new"]
+    server.go.set()
+    await opening
+    assert server.asked.count(Question.COLUMNS) == 2
+    again = Watched(server, tmp_path)
+    await again.library.open()
+    assert orders(again.library.catalogue) == ["id", "status", "new"]
+    assert server.asked.count(Question.COLUMNS) == 2
+
+
+async def test_what_cannot_be_kept_is_ready_all_the_same(server: FakeServer, tmp_path: Path) -> None:
+    server.refuses = Question.VERSION
+    watched = Watched(server, tmp_path)
+    await watched.library.open()
+    assert watched.states[-1] is LibraryState.READY
+    assert not os.listdir(tmp_path)
 
 
 async def test_another_version_is_read_and_kept_anew(server: FakeServer, tmp_path: Path) -> None:
