@@ -30,11 +30,13 @@ from lakebase_tui.sql.statements import split_statements
 from lakebase_tui.ui.clipboard.copying_out import copy_out
 from lakebase_tui.ui.message_desk import MessageDesk
 from lakebase_tui.ui.pieces import Piece, pieces_of
+from lakebase_tui.ui.plan_pane import PlanPane
 from lakebase_tui.ui.result_desk import ResultDesk
 from lakebase_tui.ui.result_edits import ResultEdits, pending_words
 from lakebase_tui.ui.result_pane import ResultPane
 from lakebase_tui.ui.result_side import ResultSide
 from lakebase_tui.ui.run_display import RunDisplay
+from lakebase_tui.ui.services import Services
 from lakebase_tui.ui.session_status import SessionStatus
 from lakebase_tui.ui.statement_runs import StatementRuns
 from lakebase_tui.ui.status_view import cancelling_words, status_view, waiting_words
@@ -54,6 +56,7 @@ class QueryTab(Vertical):
 
     Args:
         buffer: What to begin with.
+        services: What all tabs share.
         changed: Is called when the tab's title or what the status line says of it is another.
     """
 
@@ -81,7 +84,7 @@ class QueryTab(Vertical):
             """The tab."""
             return self.tab
 
-    def __init__(self, buffer: Buffer, changed: Callable[["QueryTab"], None]) -> None:
+    def __init__(self, buffer: Buffer, services: Services, changed: Callable[["QueryTab"], None]) -> None:
         super().__init__(id=f"query-tab-{next(_numbers)}")
         self.key = buffer.key
         """Tells its buffer from those of other tabs."""
@@ -93,11 +96,21 @@ class QueryTab(Vertical):
         self._changed = partial(changed, self)
         self._session: Session | None = None
         self.runs = StatementRuns(self, self.edits, self._began, self._happened, self._all_ended)
+        self.runs.blocked = lambda: self.plans.busy
         """What runs, and what stands against it."""
         self.transactions = TransactionDesk(self, self.runs.start, self._changed)
         """The transaction and its modes."""
         self.messages = MessageDesk(self.results, self.editor)
         """What servers said."""
+        self.plans = PlanPane(
+            self,
+            self.results,
+            self.editor,
+            self.messages,
+            door=lambda: self.edits.server.door if self.edits.server is not None else None,
+            busy=lambda: self.runs.busy,
+        )
+        """Plans of statements."""
         self._status = SessionStatus()
         self._waits: Timer | None = None
         self._side: ResultSide | None = None
@@ -115,6 +128,7 @@ class QueryTab(Vertical):
         """Go to where its writer was."""
         self._drawn = True
         self.messages.mount()
+        self.plans.mount()
         self._waits = self.set_interval(0.5, self._draw_waiting, pause=True)
         self.editor.move_cursor(self._buffer.cursor, center=True)
         if self._session is not None and self.runs.executor is not None:
@@ -126,6 +140,11 @@ class QueryTab(Vertical):
     def session(self) -> Session | None:
         """The session in use."""
         return self._session
+
+    @property
+    def session_status(self) -> SessionStatus:
+        """What is known of it."""
+        return self._status
 
     @property
     def buffer(self) -> Buffer:
@@ -177,7 +196,7 @@ class QueryTab(Vertical):
     @property
     def busy(self) -> bool:
         """Whether a statement runs; a result that waits for its reader does not count."""
-        return self.runs.busy
+        return self.runs.busy or self.plans.busy
 
     def loses(self, doing: str) -> str:
         """What `doing` would lose, as a question; empty where it loses nothing."""
@@ -225,13 +244,24 @@ class QueryTab(Vertical):
 
     def run_statement(self) -> None:
         """Run the selection if there is one, else the statement at the cursor."""
+        self.runs.start(self._in_hand())
+
+    def explain(self, *, analyze: bool) -> None:
+        """Show the plan of the selection or the statement at the cursor; with `analyze`, run it for that."""
+        pieces = self._in_hand()
+        if len(pieces) == 1:
+            self.plans.explain(pieces[0], analyze=analyze)
+        else:
+            self.notify("Put the cursor into one statement, or select one, to see its plan.")
+
+    def _in_hand(self) -> list[Piece]:
+        """The selection if there is one, else the statement at the cursor."""
         editor = self.editor
         selected = editor.selected_text
         if selected.strip():
-            self.runs.start(pieces_of(selected, split_statements(selected), editor.selection_offset))
-            return
+            return pieces_of(selected, split_statements(selected), editor.selection_offset)
         statement = editor.statement_at_cursor()
-        self.runs.start(pieces_of(editor.text, [statement] if statement else []))
+        return pieces_of(editor.text, [statement] if statement else [])
 
     def run_all(self) -> None:
         """Run every statement of the buffer."""
@@ -263,10 +293,16 @@ class QueryTab(Vertical):
 
     def cancel(self) -> None:
         """Ask the server to stop; a second time, break the connection."""
+        if self.plans.cancel():
+            return
         if self.runs.cancel():
             self._draw_waiting()
         else:
             self.app.workers.cancel_group(self.app, "open")  # a first login that nobody wants to wait for
+
+    def on_worker_state_changed(self) -> None:
+        """Whether the tab is busy shows in its title."""
+        self._changed()
 
     # -- what results ask for ---------------------------------------------------------------------
 
@@ -332,6 +368,17 @@ class QueryTab(Vertical):
             self.editor.focus()
         else:
             self.screen.set_focus(self.editor)
+
+    def begin_statement(self, sql: str) -> None:
+        """Put a statement on lines of its own behind the one at the cursor, and run nothing."""
+        editor, text = self.editor, self.editor.text
+        statement = editor.statement_at_cursor()
+        at = statement.end if statement is not None else len(text.rstrip())
+        if text[at : at + 1] == ";":
+            at += 1
+        before = "" if not text[:at].strip() else "\n\n" if text[:at].rstrip().endswith(";") else ";\n\n"
+        place = editor.analysis.location_of(at)
+        editor.replace(before + sql, place, place, maintain_selection_offset=False)
 
     def toggle_editor(self) -> None:
         """Give the results the whole height, or give it back."""

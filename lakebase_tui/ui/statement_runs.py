@@ -49,6 +49,8 @@ class StatementRuns:
     ) -> None:
         self.gates: list[Gate] = []
         """Asked in their order."""
+        self.blocked: Callable[[], bool] = lambda: False
+        """Whether something else of ours uses the session."""
         self._tab = tab
         self._edits = edits
         self._began = began
@@ -93,7 +95,7 @@ class StatementRuns:
         if not pieces:
             self._tab.notify("There is no statement here. Type one, then press F5.")
             return
-        if self.busy:
+        if self.busy or self.blocked():
             self._tab.notify("A statement is running. Esc cancels it.", severity="warning")
             return
         concerned = [gate for gate in self.gates if gate.concerns(pieces)]
