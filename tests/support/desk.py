@@ -164,8 +164,18 @@ async def desk(
     folder: Path,
     size: tuple[int, int] = (120, 34),
     buffers: BufferStore | None = None,
+    *,
+    schema: bool = False,
 ) -> AsyncIterator[Desk]:
-    """The app, connected; `buffers` is where what is typed is kept, if anywhere."""
+    """The app, connected.
+
+    Args:
+        server: Where.
+        folder: For what the app keeps.
+        size: Of the screen.
+        buffers: Where what is typed is kept, if anywhere.
+        schema: Leave the schema beside the tabs, where there is room for it.
+    """
     target, password = plain_target(PlainFlags(conninfo=server.dsn()), {})
     access = DatabricksAccess({}, NetworkOverride())
     launch = Launch(plain=target, password=password)
@@ -174,6 +184,9 @@ async def desk(
         opened = Desk(app, pilot)
         try:
             await opened.until("tx none")
+            if opened.workspace.schema.desk.display and not schema:
+                opened.workspace.action_toggle_schema()
+                await opened.settle()
             yield opened
         finally:
             app._exits.quit()  # as Ctrl+Q, but without a question
