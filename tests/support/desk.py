@@ -14,6 +14,7 @@ from textual.widget import Widget
 
 from lakebase_tui.cli.access import DatabricksAccess
 from lakebase_tui.config.buffers import BufferStore
+from lakebase_tui.config.settings import GuardSettings, Settings
 from lakebase_tui.config.state import RecentStore
 from lakebase_tui.query.rows import Row
 from lakebase_tui.session.plain import PlainFlags, plain_target
@@ -166,6 +167,7 @@ async def desk(
     buffers: BufferStore | None = None,
     *,
     schema: bool = False,
+    guard: GuardSettings = GuardSettings(),  # noqa: B008  # frozen
 ) -> AsyncIterator[Desk]:
     """The app, connected.
 
@@ -174,11 +176,12 @@ async def desk(
         folder: For what the app keeps.
         size: Of the screen.
         buffers: Where what is typed is kept, if anywhere.
+        guard: How strict to be with statements that destroy something.
         schema: Leave the schema beside the tabs, where there is room for it.
     """
     target, password = plain_target(PlainFlags(conninfo=server.dsn()), {})
     access = DatabricksAccess({}, NetworkOverride())
-    launch = Launch(plain=target, password=password)
+    launch = Launch(plain=target, password=password, settings=Settings(guard=guard))
     app = LakebaseApp(launch, access, RecentStore(folder / "recents.json"), buffers)
     async with app.run_test(size=size, notifications=True) as pilot:
         opened = Desk(app, pilot)

@@ -257,7 +257,7 @@ class WorkspaceScreen(Screen[None]):
         session, libraries = event.tab.session, self._services.libraries
         if classify(event.piece.text).ddl:
             for tab in self.tabs:
-                tab.side.schema_changed()
+                tab.area.side.schema_changed()
             if session is not None:
                 libraries.schema_changed(session)
         elif session is not None:
@@ -313,7 +313,7 @@ class WorkspaceScreen(Screen[None]):
 
     def action_import_csv(self) -> None:
         """Read a CSV file into a table."""
-        self.tab.side.import_csv()
+        self.tab.area.side.import_csv()
 
     def action_focus_editor(self) -> None:
         """To the editor."""
