@@ -1,0 +1,176 @@
+"""Offers what is in the catalogue by name: tables, functions, schemas, types, roles and so on."""
+
+from collections.abc import Iterable
+from typing import Final
+
+from lakebase_tui.catalog.catalogue import Relation
+from lakebase_tui.catalog.objects import RelationKind
+from lakebase_tui.completion.candidates import Candidate, CandidateKind
+from lakebase_tui.completion.matching import Fit
+from lakebase_tui.completion.offers.builtins import COMMON_TYPES
+from lakebase_tui.completion.offers.index import Callee
+from lakebase_tui.completion.offers.request import Request
+from lakebase_tui.completion.ranking import MOST_CANDIDATES
+from lakebase_tui.completion.syntax.reading import Spot
+
+_KINDS: Final = {
+    RelationKind.VIEW: CandidateKind.VIEW,
+    RelationKind.MATERIALIZED_VIEW: CandidateKind.VIEW,
+    RelationKind.SEQUENCE: CandidateKind.SEQUENCE,
+}
+_SYSTEM: Final = "pg_catalog"
+
+
+def offer_relations(request: Request, cost: float = 0.0) -> None:
+    """Tables, views and so on; those of a schema where one is typed."""
+    qualifiers = request.qualifiers
+    shelves = [request.index.relations_in(qualifiers[-1])] if qualifiers else request.index.relations
+    in_quotes = request.site.reading.spot is Spot.LITERAL
+    for shelf in shelves:
+        for relation, fit in shelf.find(request.ranking, MOST_CANDIDATES):
+            if relation.kind not in request.place.kinds:
+                continue
+            schema = "" if qualifiers or request.index.sees(relation) else relation.schema
+            insert = request.spelled(relation.name, schema)
+            candidate = Candidate(
+                insert.replace("'", "''") + "'" if in_quotes else insert,
+                relation.name if not schema else f"{schema}.{relation.name}",
+                _KINDS.get(relation.kind, CandidateKind.TABLE),
+                _relation_detail(relation),
+            )
+            request.ranking.take(relation.name, candidate, cost + shelf.cost, fit)
+
+
+def _relation_detail(relation: Relation) -> str:
+    kind = "" if relation.kind is RelationKind.TABLE else f"{relation.kind.value}  "
+    comment = relation.comment.partition("\n")[0]
+    return f"{kind}{relation.schema}" + (f"  {comment}" if comment else "")
+
+
+def offer_ctes(request: Request, cost: float = -0.5) -> None:
+    """Queries of the statement that have a name."""
+    if not request.qualifiers:
+        for name in request.site.visible.ctes:
+            candidate = Candidate(request.spelled(name), name, CandidateKind.SOURCE, "with")
+            request.ranking.offer(name, candidate, cost)
+
+
+def offer_functions(request: Request, cost: float = 1.0) -> None:
+    """Functions, to be called with the cursor between the parentheses."""
+    for callee, fit, extra in _callees(request):
+        if callee.is_procedure or callee.is_trigger:
+            continue
+        candidate = _called(request, callee, CandidateKind.FUNCTION)
+        request.ranking.take(callee.name, candidate, cost + extra, fit)
+
+
+def offer_procedures(request: Request) -> None:
+    """Procedures, to be called."""
+    for callee, fit, extra in _callees(request):
+        if callee.is_procedure:
+            candidate = _called(request, callee, CandidateKind.PROCEDURE)
+            request.ranking.take(callee.name, candidate, extra, fit)
+
+
+def offer_trigger_functions(request: Request) -> None:
+    """Functions that a trigger can run."""
+    for callee, fit, extra in _callees(request):
+        if callee.is_trigger:
+            candidate = _called(request, callee, CandidateKind.FUNCTION)
+            request.ranking.take(callee.name, candidate, extra, fit)
+
+
+def offer_routines(request: Request) -> None:
+    """Functions and procedures that are only named."""
+    for callee, fit, extra in _callees(request):
+        if callee.schema == _SYSTEM:
+            continue
+        kind = CandidateKind.PROCEDURE if callee.is_procedure else CandidateKind.FUNCTION
+        for each in callee.overloads:
+            text = _callee_name(request, callee)
+            candidate = Candidate(text, f"{callee.name}({each.arguments})", kind, each.result)
+            request.ranking.take(callee.name, candidate, extra, fit)
+
+
+def _callees(request: Request) -> Iterable[tuple[Callee, Fit, float]]:
+    qualifiers, index = request.qualifiers, request.index
+    for shelf in [index.callees_in(qualifiers[-1])] if qualifiers else index.callees:
+        for callee, fit in shelf.find(request.ranking, MOST_CANDIDATES):
+            yield callee, fit, shelf.cost
+
+
+def _callee_name(request: Request, callee: Callee) -> str:
+    near = request.qualifiers or callee.schema in request.index.path
+    return request.spelled(callee.name, "" if near else callee.schema)
+
+
+def _called(request: Request, callee: Callee, kind: CandidateKind) -> Candidate:
+    name = _callee_name(request, callee)
+    first = callee.overloads[0]
+    more = f"  +{len(callee.overloads) - 1}" if len(callee.overloads) > 1 else ""
+    result = f" → {first.result}" if first.result else ""
+    detail = f"({first.arguments}){result}{more}"
+    if request.parentheses_follow:
+        return Candidate(name, callee.name, kind, detail)
+    takes = any(each.arguments for each in callee.overloads)
+    return Candidate(f"{name}()", callee.name, kind, detail, len(name) + (1 if takes else 2))
+
+
+def offer_schemas(request: Request, cost: float = 1.0) -> None:
+    """Schemas with a dot behind them, to go on with what is in them."""
+    _offer_schemas(request, ".", cost)
+
+
+def offer_schema_names(request: Request) -> None:
+    """Schemas by themselves."""
+    _offer_schemas(request, "", 0.0)
+
+
+def _offer_schemas(request: Request, behind: str, cost: float) -> None:
+    if request.qualifiers:
+        return
+    for each in request.index.catalogue.schemas:
+        extra = 5.0 if each.internal else 0.0
+        detail = "internal" if each.internal else ""
+        candidate = Candidate(request.spelled(each.name) + behind, each.name, CandidateKind.SCHEMA, detail)
+        request.ranking.offer(each.name, candidate, cost + extra)
+
+
+def offer_types(request: Request) -> None:
+    """Types: the user's, those people write, the others."""
+    qualifiers = request.qualifiers
+    common = frozenset(COMMON_TYPES)
+    for name in COMMON_TYPES if not qualifiers else ():
+        request.ranking.offer(name, Candidate(name, name, CandidateKind.TYPE))
+    for each in request.index.catalogue.types:
+        if qualifiers and each.schema != qualifiers[-1]:
+            continue
+        system = each.schema == _SYSTEM
+        if system and not qualifiers and each.name in common:
+            continue
+        near = qualifiers or each.schema in request.index.path
+        insert = each.name if system else request.spelled(each.name, "" if near else each.schema)
+        detail = "  ".join(part for part in (each.kind.value, "" if system else each.schema) if part)
+        internal = each.schema in request.index.internal
+        cost = 6.0 if internal else 3.0 if system else 0.2 if near else 1.0
+        request.ranking.offer(each.name, Candidate(insert, each.name, CandidateKind.TYPE, detail), cost)
+
+
+def offer_roles(request: Request) -> None:
+    """Roles; those of the server itself last."""
+    for role in request.index.catalogue.roles:
+        cost = 3.0 if role.startswith("pg_") else 0.0
+        request.ranking.offer(role, Candidate(request.spelled(role), role, CandidateKind.ROLE), cost)
+
+
+def offer_databases(request: Request) -> None:
+    """Databases of the same branch."""
+    for name in request.index.catalogue.databases:
+        cost = 2.0 if name.startswith("template") else 0.0
+        request.ranking.offer(name, Candidate(request.spelled(name), name, CandidateKind.DATABASE), cost)
+
+
+def offer_extensions(request: Request) -> None:
+    """Extensions."""
+    for name in request.index.catalogue.extensions:
+        request.ranking.offer(name, Candidate(request.spelled(name), name, CandidateKind.EXTENSION))
