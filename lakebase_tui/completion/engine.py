@@ -111,8 +111,9 @@ class Completer:
     def _request(self, site: Site, place: Place, index: Index) -> Request:
         reading = site.reading
         ranking = Ranking(Matcher(reading.typed.prefix), self._usage)
-        upper = writes_upper(reading.text, reading.typed.prefix, reading.lexemes)
-        return Request(site, place, index, ranking, upper)
+        upper = writes_upper(reading.text, "", reading.lexemes)
+        types_upper = writes_upper(reading.text, reading.typed.prefix, reading.lexemes)
+        return Request(site, place, index, ranking, upper, types_upper)
 
 
 def _site(reading: Reading, catalogue: Catalogue, index: Index, part: Part | None) -> Site:

@@ -1,6 +1,6 @@
 """Collects candidates and puts the best first: by fit and place, then by use, then as they came."""
 
-from collections.abc import Iterable
+from collections.abc import Callable
 from typing import Final
 
 from lakebase_tui.completion.candidates import Candidate
@@ -22,7 +22,7 @@ class Ranking:
     def __init__(self, matcher: Matcher, usage: Usage) -> None:
         self.matcher = matcher
         self.usage = usage
-        self._found: list[tuple[float, float, int, Candidate]] = []
+        self._found: list[tuple[float, float, int, Candidate | Callable[[], Candidate]]] = []
 
     def offer(self, name: str, candidate: Candidate, cost: float = 0.0) -> None:
         """Take a candidate if it fits.
@@ -36,8 +36,8 @@ class Ranking:
         if fit is not None:
             self.take(name, candidate, cost, fit)
 
-    def take(self, name: str, candidate: Candidate, cost: float, fit: Fit) -> None:
-        """Take a candidate that is known to fit."""
+    def take(self, name: str, candidate: Candidate | Callable[[], Candidate], cost: float, fit: Fit) -> None:
+        """Take a candidate that is known to fit; one of many is only made when it is among the best."""
         total = cost + (fit if self.matcher.needle else 0)
         self._found.append((total, -self.usage.weight(name), len(self._found), candidate))
 
@@ -46,7 +46,8 @@ class Ranking:
         self._found.sort(key=lambda found: found[:3])
         seen: set[tuple[str, str]] = set()
         chosen: list[Candidate] = []
-        for candidate in self._in_order():
+        for *_, found in self._found:
+            candidate = found if isinstance(found, Candidate) else found()
             key = (candidate.insert, candidate.kind.value)
             if key not in seen:
                 seen.add(key)
@@ -54,6 +55,3 @@ class Ranking:
                 if len(chosen) == MOST_CANDIDATES:
                     break
         return tuple(chosen)
-
-    def _in_order(self) -> Iterable[Candidate]:
-        return (found[3] for found in self._found)

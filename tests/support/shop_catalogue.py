@@ -22,13 +22,14 @@ _RELATIONS = (
     relation(
         "sales",
         "customers",
-        "id bigint not null default, name text not null, email sales.email, active boolean, created_at timestamptz",
+        "id bigint not null default, name text not null, email sales.email, active boolean, "
+        "created_at timestamptz",
     ),
     relation(
         "sales",
         "orders",
-        "id bigint not null default, customer_id bigint not null, status sales.order_status not null default, "
-        "placed_at timestamptz, total numeric",
+        "id bigint not null default, customer_id bigint not null, "
+        "status sales.order_status not null default, placed_at timestamptz, total numeric",
     ),
     relation(
         "sales",

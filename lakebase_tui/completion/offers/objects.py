@@ -1,6 +1,7 @@
 """Offers what is in the catalogue by name: tables, functions, schemas, types, roles and so on."""
 
 from collections.abc import Iterable
+from functools import partial
 from typing import Final
 
 from lakebase_tui.catalog.catalogue import Relation
@@ -25,23 +26,23 @@ def offer_relations(request: Request, cost: float = 0.0) -> None:
     """Tables, views and so on; those of a schema where one is typed."""
     qualifiers = request.qualifiers
     shelves = [request.index.relations_in(qualifiers[-1])] if qualifiers else request.index.relations
-    in_quotes = request.site.reading.spot is Spot.LITERAL
     for shelf in shelves:
         for relation, fit in shelf.find(request.ranking, MOST_CANDIDATES):
-            if relation.kind not in request.place.kinds:
-                continue
-            schema = "" if qualifiers or request.index.sees(relation) else relation.schema
-            insert = request.spelled(relation.name, schema)
-            candidate = Candidate(
-                insert.replace("'", "''") + "'" if in_quotes else insert,
-                relation.name if not schema else f"{schema}.{relation.name}",
-                _KINDS.get(relation.kind, CandidateKind.TABLE),
-                _relation_detail(relation),
-            )
-            request.ranking.take(relation.name, candidate, cost + shelf.cost, fit)
+            if relation.kind in request.place.kinds:
+                candidate = partial(_relation, request, relation)
+                request.ranking.take(relation.name, candidate, cost + shelf.cost, fit)
 
 
-def _relation_detail(relation: Relation) -> str:
+def _relation(request: Request, relation: Relation) -> Candidate:
+    schema = "" if request.qualifiers or request.index.sees(relation) else relation.schema
+    insert = request.spelled(relation.name, schema)
+    if request.site.reading.spot is Spot.LITERAL:
+        insert = insert.replace("'", "''") + "'"
+    label = relation.name if not schema else f"{schema}.{relation.name}"
+    return Candidate(insert, label, _KINDS.get(relation.kind, CandidateKind.TABLE), _detail(relation))
+
+
+def _detail(relation: Relation) -> str:
     kind = "" if relation.kind is RelationKind.TABLE else f"{relation.kind.value}  "
     comment = relation.comment.partition("\n")[0]
     return f"{kind}{relation.schema}" + (f"  {comment}" if comment else "")
@@ -60,7 +61,7 @@ def offer_functions(request: Request, cost: float = 1.0) -> None:
     for callee, fit, extra in _callees(request):
         if callee.is_procedure or callee.is_trigger:
             continue
-        candidate = _called(request, callee, CandidateKind.FUNCTION)
+        candidate = partial(_called, request, callee, CandidateKind.FUNCTION)
         request.ranking.take(callee.name, candidate, cost + extra, fit)
 
 
@@ -68,7 +69,7 @@ def offer_procedures(request: Request) -> None:
     """Procedures, to be called."""
     for callee, fit, extra in _callees(request):
         if callee.is_procedure:
-            candidate = _called(request, callee, CandidateKind.PROCEDURE)
+            candidate = partial(_called, request, callee, CandidateKind.PROCEDURE)
             request.ranking.take(callee.name, candidate, extra, fit)
 
 
@@ -76,7 +77,7 @@ def offer_trigger_functions(request: Request) -> None:
     """Functions that a trigger can run."""
     for callee, fit, extra in _callees(request):
         if callee.is_trigger:
-            candidate = _called(request, callee, CandidateKind.FUNCTION)
+            candidate = partial(_called, request, callee, CandidateKind.FUNCTION)
             request.ranking.take(callee.name, candidate, extra, fit)
 
 

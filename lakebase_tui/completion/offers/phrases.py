@@ -48,15 +48,15 @@ def offer_keywords(request: Request, cost: float) -> None:
 def _offer_keyword(request: Request, phrase: str, cost: float) -> None:
     words = phrase.removesuffix("()").rstrip()
     text = _OPENED.get(words, f"{phrase[:-1]}|)" if words != phrase else words)
-    insert, cursor = _split(request.cased(words if request.parentheses_follow else text))
-    candidate = Candidate(insert, request.cased(words), CandidateKind.KEYWORD, "", cursor)
+    insert, cursor = _split(request.cased_as_typed(words if request.parentheses_follow else text))
+    candidate = Candidate(insert, request.cased_as_typed(words), CandidateKind.KEYWORD, "", cursor)
     request.ranking.offer(words, candidate, cost)
 
 
 def offer_values(request: Request) -> None:
     """The row of an INSERT."""
     if not request.qualifiers and not request.typed.quoted:
-        insert, cursor = _split(request.cased("values (|)"))
+        insert, cursor = _split(request.cased_as_typed("values (|)"))
         candidate = Candidate(insert, insert, CandidateKind.SNIPPET, "", cursor)
         request.ranking.offer("values", candidate, -0.5)
 
@@ -80,7 +80,7 @@ def _offer_snippet(request: Request, name: str, text: str, cost: float) -> None:
     line = reading.text[reading.text.rfind("\n", 0, reading.typed.start) + 1 : reading.typed.start]
     indent = line[: len(line) - len(line.lstrip(" \t"))]
     detail = " ".join(text.replace(_CURSOR, "…").split())
-    insert, cursor = _split(request.cased(text.replace("\n", "\n" + indent)))
+    insert, cursor = _split(request.cased_as_typed(text.replace("\n", "\n" + indent)))
     request.ranking.offer(name, Candidate(insert, name, CandidateKind.SNIPPET, detail, cursor), cost)
 
 

@@ -20,7 +20,9 @@ class Request:
     index: Index
     ranking: Ranking
     upper: bool
-    """Whether keywords are written in capital letters here."""
+    """Whether the statement has its keywords in capital letters."""
+    types_upper: bool
+    """Whether what is typed is in capital letters; as the statement where nothing is."""
 
     @property
     def typed(self) -> Typed:
@@ -33,8 +35,12 @@ class Request:
         return self.site.reading.typed.qualifiers
 
     def cased(self, words: str) -> str:
-        """Keywords as they are written here."""
+        """Keywords as the statement has them."""
         return words.upper() if self.upper else words
+
+    def cased_as_typed(self, words: str) -> str:
+        """Keywords in place of what is typed."""
+        return words.upper() if self.types_upper else words
 
     def spelled(self, name: str, schema: str = "") -> str:
         """A name as it has to be written here: quoted where it must be, or where a quote was typed.

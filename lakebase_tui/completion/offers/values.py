@@ -19,7 +19,7 @@ def offer_labels(request: Request) -> None:
     for type_name in request.place.types:
         if type_name == "boolean":
             for word in ("true", "false"):
-                insert = word + "'" if in_quotes else request.cased(word)
+                insert = word + "'" if in_quotes else request.cased_as_typed(word)
                 request.ranking.offer(word, Candidate(insert, word, CandidateKind.VALUE, "boolean"), -1.0)
         for found in _types(request, type_name):
             for label in found.labels:

@@ -19,6 +19,7 @@ from lakebase_tui.completion.rules.statement_rules import (
     rule,
 )
 
+_CONFIGURED: Final = "alter (?:role|user|database|system|function|procedure) {any}"
 _ALTERED: Final = r"alter (?:foreign )?table {if}(?:only )?{rel} {any}"
 
 ALTER: Final = (
@@ -57,8 +58,8 @@ ALTER: Final = (
     rule("alter (?:role|user|database) {n} {any}reset ", "all", Want.SETTINGS),
     rule("alter system (?:set|reset) ", "", Want.SETTINGS),
     rule("alter system ", "set, reset"),
-    rule("alter {any}set (?P<setting>{n}) ", "to, from current"),
-    rule("alter {any}set (?P<setting>{n}) (?:to|=) ", "default", Want.SETTING_VALUES),
+    rule(_CONFIGURED + "set (?P<setting>{n}) ", "to, from current"),
+    rule(_CONFIGURED + "set (?P<setting>{n}) (?:to|=) ", "default", Want.SETTING_VALUES),
     rule("alter (?:role|user) {n} in database ", "", Want.DATABASES),
     rule("alter (?:role|user) {n} {any}in role {list}", "", Want.ROLES),
     rule("alter (?:role|user) {n} {any}", f"{ROLE_OPTIONS}, with"),

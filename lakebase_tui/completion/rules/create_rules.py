@@ -64,9 +64,9 @@ CREATE: Final = (
     rule("create {any}view {ifn}{n} (?:\\(\\) )?", "as, with"),
     rule("create {any}view {ifn}{n} (?:\\(\\) )?as ", "select, with, values, table"),
     # indexes
+    rule("create (?:unique )?index {any}on (?:only )?", "only", *RELATION, kinds=INDEXED),
     rule("create (?:unique )?index (?:concurrently )?{ifn}", "on, concurrently, if not exists"),
     rule("create (?:unique )?index (?:concurrently )?{ifn}{n} ", "on"),
-    rule("create (?:unique )?index {any}on (?:only )?", "only", *RELATION, kinds=INDEXED),
     rule(_ON_INDEX, "using, ("),
     rule(_ON_INDEX + "using ", "btree, gin, gist, brin, hash, spgist, hnsw, ivfflat"),
     rule(_ON_INDEX + r"(?:using {n} )?\( ", "", Want.COLUMNS, Want.FUNCTIONS),

@@ -19,6 +19,8 @@ from lakebase_tui.completion.syntax.words import (
 
 _BEFORE_STAR: Final = frozenset(("select", "distinct", "all", "returning", ",", "("))
 _IN_EXPRESSIONS: Final = frozenset(("group", "order", "partition", "nulls", "within", "similar"))
+_OWN_NAMES: Final = frozenset(("as", "over", "collate"))
+"""Words behind which stands what the catalogue does not have."""
 _COMPARES: Final = frozenset(("=", "<>", "!=", "<", ">", "<=", ">="))
 _OPERAND: Final = (Want.COLUMNS, Want.FUNCTIONS, Want.SCHEMAS, Want.CASE)
 
@@ -67,18 +69,30 @@ def expression(
         return Place(keywords=NEXT[last])
     if last == "is" or (last == "not" and outline.key(gap - 2) == "is"):
         return Place(keywords=AFTER_IS)
+    if last in _OWN_NAMES:
+        return Place()
     in_case = _open_case(outline, start, gap)
     if last == "not" and gap - 1 > start and not awaits_operand(outline, start, gap - 1):
         return Place(keywords=AFTER_NOT)
     if awaits_operand(outline, start, gap):
         types = compared_types(site, start, gap) or types
         labels = (Want.LABELS,) if types else ()
-        when = ("when",) if in_case and last == "case" else ()
-        return Place((*labels, *_OPERAND), (*when, *heads, *OPERANDS), types=types)
+        first = ("when",) if last == "case" else ()
+        return Place((*labels, *_OPERAND), (*heads, *OPERANDS), first, types=types)
     after_call = AFTER_CALL if outline.kind(gap - 1) is LexemeKind.CLOSE else ()
     if in_case:
         return Place(keywords=(*CASE_WORDS, *OPERATORS, *after_call))
-    return Place(keywords=(*ends, *OPERATORS, *after_call))
+    first = ("and",) if _open_between(outline, start, gap) else ()
+    return Place(keywords=(*ends, *OPERATORS, *after_call), first=first)
+
+
+def _open_between(outline: Outline, start: int, gap: int) -> bool:
+    """Whether the AND of a BETWEEN is still to come."""
+    is_open = False
+    for index in outline.top(start, gap):
+        if outline.key(index) in ("between", "and"):
+            is_open = outline.key(index) == "between"
+    return is_open
 
 
 def _open_case(outline: Outline, start: int, gap: int) -> bool:

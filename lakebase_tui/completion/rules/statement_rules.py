@@ -25,6 +25,8 @@ class Rule:
     """An expression over the columns of `{rel}`."""
     own_columns: bool = False
     """Over the columns that the statement itself defines."""
+    first: bool = False
+    """Whether the keywords are likelier than any name."""
 
 
 def rule(
@@ -34,10 +36,11 @@ def rule(
     kinds: frozenset[RelationKind] = TABLES,
     expression: bool = False,
     own_columns: bool = False,
+    first: bool = False,
 ) -> Rule:
     """A rule; keywords are separated by commas."""
     words = tuple(word.strip() for word in keywords.split(",") if word.strip())
-    return Rule(pattern, words, wants, kinds, expression, own_columns)
+    return Rule(pattern, words, wants, kinds, expression, own_columns, first)
 
 
 STORED: Final = frozenset((RelationKind.TABLE, RelationKind.PARTITIONED_TABLE))

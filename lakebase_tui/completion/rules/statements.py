@@ -58,8 +58,8 @@ _DROP: Final = (
 )
 
 _GRANT: Final = (
-    rule("(?:grant|revoke) ", f"{PRIVILEGES}, grant option for", Want.ROLES),
-    rule("(?:grant|revoke) (?:.* , )", PRIVILEGES, Want.ROLES),
+    rule("(?:grant|revoke) ", f"{PRIVILEGES}, grant option for", Want.ROLES, first=True),
+    rule("(?:grant|revoke) (?:.* , )", PRIVILEGES, Want.ROLES, first=True),
     rule("(?:grant|revoke) {any}on ", "table, schema, all tables in schema, sequence, database, function, "
           "all sequences in schema, all functions in schema, type, procedure, language, foreign server, "
           "parameter",

@@ -129,7 +129,8 @@ def _place(site: Site, rule: Rule, target: Source | None, found: re.Match[str]) 
     setting = found["setting"] if "setting" in found.re.groupindex else ""
     return Place(
         rule.wants,
-        rule.keywords,
+        () if rule.first else rule.keywords,
+        rule.keywords if rule.first else (),
         target=target,
         kinds=rule.kinds,
         setting=setting.strip('"') if setting else "",

@@ -43,6 +43,8 @@ _ENDS_TYPE: Final = word_set(
 )
 _DEEPEST: Final = 20
 """Parentheses within parentheses that are looked into."""
+_NO_COLUMNS: Final = word_set("constraint primary unique check foreign exclude like")
+"""What begins a part of a table's definition that defines no column."""
 _MODES: Final = word_set("in out inout variadic")
 
 
@@ -175,6 +177,8 @@ def qualified_name(outline: Outline, at: int) -> tuple[tuple[str, ...], int]:
     """The names joined by dots at an index, and the index behind them; none where there is no name."""
     names: list[str] = []
     while outline.kind(at) in (LexemeKind.WORD, LexemeKind.NAME):
+        if names and outline.key(at):
+            break
         names.append(outline.name(at))
         at += 1
         if outline.kind(at) is not LexemeKind.DOT:
@@ -189,7 +193,7 @@ def definitions_in(outline: Outline, start: int, end: int) -> list[Column]:
     for first, last in outline.parts(start, end):
         if outline.key(first) in _MODES and last - first > 2:
             first += 1
-        if first >= last or not outline.lexemes[first].is_name:
+        if first >= last or not outline.lexemes[first].is_name or outline.key(first) in _NO_COLUMNS:
             continue
         at = first + 1
         while at < last and outline.key(at) not in _ENDS_TYPE:

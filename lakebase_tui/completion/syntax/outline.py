@@ -8,6 +8,7 @@ from lakebase_tui.completion.syntax.words import QUERY_WORDS, word_set
 
 _BREAKERS: Final = word_set("from where group having limit union intersect except returning values")
 """Clauses that stand in no parentheses but those of a query; they end a call that was left open."""
+_CLAUSES: Final = _BREAKERS | word_set("join left right inner cross order on and or set as")
 _TAKE_FROM: Final = word_set("extract substring trim overlay position")
 """Functions that have a FROM of their own."""
 _MOST_LEFT_OPEN: Final = 20
@@ -38,7 +39,8 @@ class Outline:
             return ""
         lexeme = self.lexemes[index]
         if lexeme.kind is LexemeKind.WORD and index and self.lexemes[index - 1].kind is LexemeKind.DOT:
-            return ""
+            apart = lexeme.start > self.lexemes[index - 1].end  # the name behind the dot is still to come
+            return lexeme.key if apart and lexeme.key in _CLAUSES else ""
         return lexeme.key
 
     def name(self, index: int) -> str:

@@ -122,6 +122,8 @@ def _at_cursor(text: str, cursor: int, at: Lexeme | None) -> tuple[Spot, Typed, 
     if at.kind is LexemeKind.WORD:
         word = text[at.start : cursor]
         return Spot.CODE, Typed(at.start, at.end, word, path_start=at.start), at.end, nowhere
+    if at.kind is not LexemeKind.BODY and "\n" in text[at.start : cursor]:  # a quote that was never closed
+        return Spot.NOTHING, here, at.end, nowhere
     if at.kind is LexemeKind.NAME:
         found = _REST_OF_NAME.match(text, cursor)
         end = found.end() if found else cursor

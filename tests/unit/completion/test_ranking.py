@@ -1,0 +1,132 @@
+"""How names fit, and what comes first: fit and place, then use, then the name."""
+
+import json
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from lakebase_tui.completion import Completer, Usage
+from lakebase_tui.completion.matching import Fit, Matcher, NameBook
+from tests.support.completing import inserts
+
+
+@pytest.mark.parametrize(
+    ("typed", "name", "fit"),
+    [
+        ("orders", "orders", Fit.EXACT),
+        ("ORDERS", "orders", Fit.EXACT),
+        ("ord", "orders", Fit.PREFIX),
+        ("ord", "Orders", Fit.PREFIX),
+        ("oi", "order_items", Fit.WORDS),
+        ("orit", "order_items", Fit.WORDS),
+        ("it", "order_items", Fit.WORDS),
+        ("oi", "OrderItems", Fit.WORDS),
+        ("items", "OrderItems", Fit.WORDS),
+        ("log", "audit log", Fit.WORDS),
+        ("tem", "order_items", Fit.PART),
+        ("ods", "orders", Fit.LETTERS),
+        ("od", "orders", None),
+        ("x", "orders", None),
+        ("xyz", "orders", None),
+        ("", "orders", Fit.PREFIX),
+        ("größ", "Größe", Fit.PREFIX),
+        ("a.b", "axb", None),
+        ("]b", "a]b", Fit.PART),
+    ],
+)
+def test_how_a_name_fits(typed: str, name: str, fit: Fit | None) -> None:
+    assert Matcher(typed).fit(name) == fit
+
+
+_NAMES = st.lists(st.text(st.sampled_from("abAB_ .x\n"), max_size=8), max_size=30)
+
+
+@given(_NAMES, st.text(st.sampled_from("abx_. "), min_size=1, max_size=4))
+def test_a_book_finds_what_fits_and_nothing_else(names: list[str], typed: str) -> None:
+    matcher = Matcher(typed)
+    found = NameBook(names).find(matcher, limit=1_000)
+    each_by_itself = {place: matcher.fit(name) for place, name in enumerate(names)}
+    fitting = {place for place, fit in each_by_itself.items() if fit is not None}
+    assert {place for place, _ in found} <= fitting
+    exact = {place for place, fit in each_by_itself.items() if fit in (Fit.EXACT, Fit.PREFIX, Fit.PART)}
+    assert exact <= {place for place, _ in found}
+
+
+def test_a_book_gives_the_first_and_those_that_were_used() -> None:
+    names = [f"t{number:04}" for number in range(1_000)]
+    found = NameBook(names).find(Matcher("t"), limit=5, favourites=["t0700", "u", "t"])
+    assert [names[place] for place, _ in found] == [*names[:5], "t0700"]
+
+
+def _after(*statements: str) -> Completer:
+    usage = Usage()
+    for statement in statements:
+        usage.note(statement)
+    return Completer(usage)
+
+
+def test_what_was_used_comes_first_among_equals() -> None:
+    assert inserts("select * from |")[0] == "customers"
+    assert inserts("select * from |", _after("select * from orders"))[:2] == ["orders", "customers"]
+    assert inserts("select o.| from orders o", _after("select total from x"))[0] == "total"
+
+
+def test_use_does_not_outweigh_fit() -> None:
+    assert inserts("select * from ord|", _after("select 1 from inventory.products"))[0] == "order_items"
+    assert inserts("select * from order_items|", _after("select 1 from orders"))[0] == "order_items"
+
+
+def test_what_was_used_lately_counts_more() -> None:
+    completer = _after(*["select * from customers"] * 3, *["select * from orders"] * 40)
+    assert inserts("select * from |", completer)[0] == "orders"
+    completer = _after(*["select * from customers"] * 3, *["select 1"] * 200, *["select * from orders"] * 2)
+    assert inserts("select * from |", completer)[0] == "orders"
+
+
+def test_names_in_literals_and_comments_are_not_use() -> None:
+    usage = Usage()
+    usage.note("select 'orders', $$orders$$ /* orders */ from \"Customers\" -- orders")
+    assert usage.weight("orders") == 0
+    assert usage.weight("customers") == pytest.approx(1)
+
+
+def test_use_survives_as_json() -> None:
+    usage = Usage()
+    usage.note("select * from orders")
+    usage.note("select * from customers")
+    again = Usage.from_json(json.loads(json.dumps(usage.to_json())))
+    assert dict(again) == pytest.approx(dict(usage), abs=1e-3)
+    again.note("select * from orders")
+    assert again.weight("orders") > again.weight("customers") > 0
+
+
+@pytest.mark.parametrize(
+    "kept", [None, [], "x", {"a": "b"}, {"a": -1}, {"a": float("nan")}, {"a": True, "b": {}}]
+)
+def test_what_is_no_use_is_left_out(kept: object) -> None:
+    usage = Usage.from_json(kept)
+    usage.note("select a from b")
+    assert usage.weight("a") >= 1
+
+
+def test_use_stays_small() -> None:
+    usage = Usage()
+    for number in range(6_000):
+        usage.note(f"select c{number} from t")
+    assert len(usage.to_json()) <= 2_500
+    assert usage.weight("t") > 40
+    assert usage.weight("c5999") == pytest.approx(1)
+    assert usage.weight("c1") == 0
+
+
+def test_internal_schemas_come_last() -> None:
+    offered = inserts("select * from |")
+    assert offered.index("pg_class") > offered.index("reporting.totals")
+    assert offered.index("lakebase_internal.order_state") > offered.index("inventory.products")
+    assert inserts("select * from order_st|")[0] == "lakebase_internal.order_state"
+
+
+def test_columns_come_before_functions_and_these_before_keywords() -> None:
+    offered = inserts("select n| from customers")
+    assert offered.index("name") < offered.index("now()") < offered.index("nullif()")
