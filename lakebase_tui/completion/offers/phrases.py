@@ -3,6 +3,7 @@
 from typing import Final
 
 from lakebase_tui.completion.candidates import Candidate, CandidateKind
+from lakebase_tui.completion.matching import Fit
 from lakebase_tui.completion.offers.request import Request
 
 _CURSOR: Final = "|"
@@ -50,7 +51,9 @@ def _offer_keyword(request: Request, phrase: str, cost: float) -> None:
     text = _OPENED.get(words, f"{phrase[:-1]}|)" if words != phrase else words)
     insert, cursor = _split(request.cased_as_typed(words if request.parentheses_follow else text))
     candidate = Candidate(insert, request.cased_as_typed(words), CandidateKind.KEYWORD, "", cursor)
-    request.ranking.offer(words, candidate, cost)
+    fit = request.ranking.matcher.fit(words)
+    if fit is not None and fit <= Fit.WORDS:  # letters in the midst of a keyword are what nobody types
+        request.ranking.take(words, candidate, cost, fit)
 
 
 def offer_values(request: Request) -> None:
@@ -81,7 +84,10 @@ def _offer_snippet(request: Request, name: str, text: str, cost: float) -> None:
     indent = line[: len(line) - len(line.lstrip(" \t"))]
     detail = " ".join(text.replace(_CURSOR, "…").split())
     insert, cursor = _split(request.cased_as_typed(text.replace("\n", "\n" + indent)))
-    request.ranking.offer(name, Candidate(insert, name, CandidateKind.SNIPPET, detail, cursor), cost)
+    candidate = Candidate(insert, name, CandidateKind.SNIPPET, detail, cursor)
+    fit = request.ranking.matcher.fit(name)
+    if fit is not None and fit <= Fit.PREFIX:
+        request.ranking.take(name, candidate, cost, fit)
 
 
 def _split(text: str) -> tuple[str, int | None]:

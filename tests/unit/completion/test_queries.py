@@ -109,7 +109,7 @@ FIRST = [
     ("select * from (orders o join customers c on c.|)", "id · name"),
     # WHERE and behind
     ("select * from orders where |", _ORDERS),
-    ("select * from orders whe|", "where"),
+    ("select * from orders wh|", "where"),
     ("select * from orders where id = 1 an|", "and"),
     ("select * from orders where id = 1 or s|", "status"),
     ("select * from orders where not |", _ORDERS),
@@ -173,7 +173,7 @@ FIRST = [
     ("create view v as select | from orders", _ORDERS),
     ("explain analyze select * from cust|", "customers"),
     # broken and unfinished
-    ("selct * from cust|", "customers"),
+    ("choose * from cust|", "customers"),
     ("select * from orders o where o.| and (", _ORDERS),
     ("select id from orders where id in (1, 2 order by s|", "status"),
     ("select max(id from orders where st|", "status"),

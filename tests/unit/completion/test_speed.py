@@ -13,7 +13,8 @@ from lakebase_tui.catalog.objects import Column, ForeignKey, Routine, Schema
 from lakebase_tui.completion import Completer, Usage
 
 _WORDS = (
-    "order customer item product stock price event log audit user role session account invoice city".split()
+    *("order", "customer", "item", "product", "stock", "price", "event", "log"),
+    *("audit", "user", "role", "session", "account", "invoice", "city"),
 )
 _PATH = ("s0", "s1")
 
