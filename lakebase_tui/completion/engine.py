@@ -9,11 +9,11 @@ from lakebase_tui.catalog.catalogue import Catalogue
 from lakebase_tui.completion.candidates import Completions
 from lakebase_tui.completion.matching import Matcher
 from lakebase_tui.completion.offers import columns, joins, objects, phrases, values
-from lakebase_tui.completion.offers.index import Index, Indexes
+from lakebase_tui.completion.offers.index import Index, Indexes, Use
 from lakebase_tui.completion.offers.request import Request, writes_upper
 from lakebase_tui.completion.ranking import Ranking
 from lakebase_tui.completion.rules.bodies import Part, body_part
-from lakebase_tui.completion.rules.place import Place, Site, Want
+from lakebase_tui.completion.rules.place import TABLES, Place, Site, Want
 from lakebase_tui.completion.rules.places import place_in_literal, place_of
 from lakebase_tui.completion.rules.stars import star_at
 from lakebase_tui.completion.rules.statements import RULES
@@ -53,9 +53,9 @@ class Completer:
         catalogue.relation("", "")
         catalogue.keys_of("", "")
         catalogue.type_named("")
-        for relations in index.relations:
+        for relations in index.relations(TABLES):
             relations.prepare()
-        for callees in index.callees:
+        for callees in (*index.callees(Use.VALUE), *index.callees(Use.ROWS)):
             callees.prepare()
 
     def complete(self, text: str, cursor: int, catalogue: Catalogue, path: Sequence[str]) -> Completions:
@@ -149,11 +149,11 @@ def _offer_relations(request: Request) -> None:
 
 _OFFERS: Final[Mapping[Want, Callable[[Request], None]]] = {
     Want.COLUMNS: _offer_columns,
-    Want.FUNCTIONS: objects.offer_functions,
+    Want.FUNCTIONS: partial(objects.offer_calls, use=Use.VALUE, cost=1.0),
     Want.RELATIONS: _offer_relations,
-    Want.TABLE_FUNCTIONS: partial(objects.offer_functions, cost=3.5),
-    Want.TRIGGER_FUNCTIONS: objects.offer_trigger_functions,
-    Want.PROCEDURES: objects.offer_procedures,
+    Want.TABLE_FUNCTIONS: partial(objects.offer_calls, use=Use.ROWS, cost=2.5),
+    Want.TRIGGER_FUNCTIONS: partial(objects.offer_calls, use=Use.TRIGGER),
+    Want.PROCEDURES: partial(objects.offer_calls, use=Use.CALL),
     Want.ROUTINES: objects.offer_routines,
     Want.SCHEMAS: objects.offer_schemas,
     Want.SCHEMA_NAMES: objects.offer_schema_names,

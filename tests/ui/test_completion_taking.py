@@ -11,7 +11,7 @@ from tests.support.completion_app import NEVER, CompletionApp, completing, label
 
 async def test_taking_one_is_one_step_to_undo() -> None:
     async with completing("", settings=NEVER) as (app, pilot):
-        await pilot.press(*"select * from cust", "tab", "tab")
+        await pilot.press(*"select * from cust", "tab")
         assert app.editor.text == "select * from customers"
         await pilot.press("x", "ctrl+z")
         assert app.editor.text == "select * from customers"

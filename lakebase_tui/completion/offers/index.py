@@ -4,11 +4,12 @@ import weakref
 from collections import defaultdict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from enum import Enum, auto
 from functools import cached_property
 from typing import Final, Generic, TypeVar
 
 from lakebase_tui.catalog.catalogue import Catalogue, Relation
-from lakebase_tui.catalog.objects import Routine, RoutineKind
+from lakebase_tui.catalog.objects import RelationKind, Routine, RoutineKind
 from lakebase_tui.completion.matching import Fit, NameBook
 from lakebase_tui.completion.offers.builtins import COMMON_FUNCTIONS
 from lakebase_tui.completion.ranking import Ranking
@@ -21,6 +22,10 @@ _NEVER_CALLED: Final = word_set(
 )
 """Types of results and arguments of functions that only the server calls."""
 
+_ROWS: Final = ("SETOF ", "TABLE(", "record")
+"""Beginnings of the results of functions that one selects from."""
+
+Kinds = frozenset[RelationKind]
 _T = TypeVar("_T")
 
 
@@ -48,6 +53,20 @@ class Shelf(Generic[_T]):
         return [(self._things[place], fit) for place, fit in found]
 
 
+class Use(Enum):
+    """What a function or procedure is named for."""
+
+    VALUE = auto()
+    """To be called in an expression."""
+    ROWS = auto()
+    """To be called in a FROM."""
+    CALL = auto()
+    """To be called by CALL."""
+    TRIGGER = auto()
+    ANY = auto()
+    """To be named only."""
+
+
 @dataclass(frozen=True, slots=True)
 class Callee:
     """A function or procedure with all its signatures."""
@@ -61,10 +80,17 @@ class Callee:
         """Whether it is called by CALL."""
         return self.overloads[0].kind is RoutineKind.PROCEDURE
 
-    @property
-    def is_trigger(self) -> bool:
-        """Whether only triggers call it."""
-        return self.overloads[0].result in _TRIGGERS
+    def serves(self, use: Use) -> bool:
+        """Whether it can be named for that."""
+        result = self.overloads[0].result
+        is_trigger = result in _TRIGGERS
+        if use is Use.VALUE:
+            return not is_trigger and not self.is_procedure
+        if use is Use.ROWS:
+            return any(each.result.startswith(_ROWS) for each in self.overloads)
+        if use is Use.CALL:
+            return self.is_procedure
+        return is_trigger if use is Use.TRIGGER else self.schema != _SYSTEM
 
 
 class Index:
@@ -80,22 +106,34 @@ class Index:
         """What it is of."""
         self.path = tuple(path)
         """Schemas that are searched."""
-        self._relations_in: dict[str, Shelf[Relation]] = {}
-        self._callees_in: dict[str, Shelf[Callee]] = {}
+        self._relations: dict[tuple[str, Kinds], Sequence[Shelf[Relation]]] = {}
+        self._callees: dict[tuple[str, Use], Sequence[Shelf[Callee]]] = {}
 
     @cached_property
     def internal(self) -> frozenset[str]:
         """Schemas that the server and Lakebase made for themselves, but for the one of the built-ins."""
         return frozenset(each.name for each in self.catalogue.schemas if each.internal) - {_SYSTEM}
 
-    @cached_property
-    def relations(self) -> Sequence[Shelf[Relation]]:
-        """All relations: those in the path first, partitions and internal ones last."""
+    def relations(self, kinds: Kinds, schema: str = "") -> Sequence[Shelf[Relation]]:
+        """Relations of some kinds: those in the path first, partitions and internal ones last.
+
+        Args:
+            kinds: Which ones.
+            schema: The only one that is looked at; empty: all.
+        """
+        key = schema, kinds
+        if key not in self._relations:
+            all_of_them = self.catalogue.relations_in(schema) if schema else self.catalogue.relations
+            found = [each for each in all_of_them if each.kind in kinds]
+            self._relations[key] = [Shelf(found, _name)] if schema else self._by_distance(found)
+        return self._relations[key]
+
+    def _by_distance(self, relations: Sequence[Relation]) -> Sequence[Shelf[Relation]]:
         near: list[Relation] = []
         far: list[Relation] = []
         parts: list[Relation] = []
         internal: list[Relation] = []
-        for each in self.catalogue.relations:
+        for each in relations:
             if each.schema == _SYSTEM or each.schema in self.internal:
                 internal.append(each)
             elif each.parent:
@@ -103,23 +141,33 @@ class Index:
             else:
                 (near if each.schema in self.path else far).append(each)
         groups = ((near, 0.0), (far, 1.0), (parts, 2.5), (internal, 6.0))
-        return [Shelf(group, _relation_name, cost) for group, cost in groups if group]
+        return [Shelf(group, _name, cost) for group, cost in groups if group]
 
-    def relations_in(self, schema: str) -> Shelf[Relation]:
-        """The relations of one schema."""
-        if schema not in self._relations_in:
-            self._relations_in[schema] = Shelf(self.catalogue.relations_in(schema), _relation_name)
-        return self._relations_in[schema]
+    def callees(self, use: Use, schema: str = "") -> Sequence[Shelf[Callee]]:
+        """Functions and procedures: the user's and the common built-ins first.
+
+        Args:
+            use: What for.
+            schema: The only one that is looked at; empty: all.
+        """
+        key = schema, use
+        if key not in self._callees:
+            callees = _callees(self.catalogue.routines_in(schema)) if schema else self._all_callees
+            found = [each for each in callees if each.serves(use)]
+            self._callees[key] = [Shelf(found, _name)] if schema else self._by_use(found)
+        return self._callees[key]
 
     @cached_property
-    def callees(self) -> Sequence[Shelf[Callee]]:
-        """All functions and procedures: the user's and the common built-ins first."""
+    def _all_callees(self) -> Sequence[Callee]:
+        return _callees(self.catalogue.routines)
+
+    def _by_use(self, callees: Sequence[Callee]) -> Sequence[Shelf[Callee]]:
         near: list[Callee] = []
         common: list[Callee] = []
         far: list[Callee] = []
         system: list[Callee] = []
         internal: list[Callee] = []
-        for each in _callees(self.catalogue.routines):
+        for each in callees:
             if each.schema == _SYSTEM:
                 (common if each.name in COMMON_FUNCTIONS else system).append(each)
             elif each.schema in self.internal:
@@ -127,13 +175,7 @@ class Index:
             else:
                 (near if each.schema in self.path else far).append(each)
         groups = ((near, 0.0), (common, 0.0), (far, 1.5), (system, 2.5), (internal, 5.0))
-        return [Shelf(group, _callee_name, cost) for group, cost in groups if group]
-
-    def callees_in(self, schema: str) -> Shelf[Callee]:
-        """The functions and procedures of one schema."""
-        if schema not in self._callees_in:
-            self._callees_in[schema] = Shelf(_callees(self.catalogue.routines_in(schema)), _callee_name)
-        return self._callees_in[schema]
+        return [Shelf(group, _name, cost) for group, cost in groups if group]
 
     def sees(self, relation: Relation) -> bool:
         """Whether its name alone means it."""
@@ -177,9 +219,5 @@ def _is_callable(routine: Routine) -> bool:
     )
 
 
-def _relation_name(relation: Relation) -> str:
-    return relation.name
-
-
-def _callee_name(callee: Callee) -> str:
-    return callee.name
+def _name(thing: Relation | Callee) -> str:
+    return thing.name

@@ -9,7 +9,7 @@ from lakebase_tui.catalog.objects import RelationKind
 from lakebase_tui.completion.candidates import Candidate, CandidateKind
 from lakebase_tui.completion.matching import Fit
 from lakebase_tui.completion.offers.builtins import COMMON_TYPES
-from lakebase_tui.completion.offers.index import Callee
+from lakebase_tui.completion.offers.index import Callee, Use
 from lakebase_tui.completion.offers.request import Request
 from lakebase_tui.completion.ranking import MOST_CANDIDATES
 from lakebase_tui.completion.syntax.reading import Spot
@@ -24,13 +24,11 @@ _SYSTEM: Final = "pg_catalog"
 
 def offer_relations(request: Request, cost: float = 0.0) -> None:
     """Tables, views and so on; those of a schema where one is typed."""
-    qualifiers = request.qualifiers
-    shelves = [request.index.relations_in(qualifiers[-1])] if qualifiers else request.index.relations
-    for shelf in shelves:
+    schema = request.qualifiers[-1] if request.qualifiers else ""
+    for shelf in request.index.relations(request.place.kinds, schema):
         for relation, fit in shelf.find(request.ranking, MOST_CANDIDATES):
-            if relation.kind in request.place.kinds:
-                candidate = partial(_relation, request, relation)
-                request.ranking.take(relation.name, candidate, cost + shelf.cost, fit)
+            candidate = partial(_relation, request, relation)
+            request.ranking.take(relation.name, candidate, cost + shelf.cost, fit)
 
 
 def _relation(request: Request, relation: Relation) -> Candidate:
@@ -56,36 +54,22 @@ def offer_ctes(request: Request, cost: float = -0.5) -> None:
             request.ranking.offer(name, candidate, cost)
 
 
-def offer_functions(request: Request, cost: float = 1.0) -> None:
-    """Functions, to be called with the cursor between the parentheses."""
-    for callee, fit, extra in _callees(request):
-        if callee.is_procedure or callee.is_trigger:
-            continue
-        candidate = partial(_called, request, callee, CandidateKind.FUNCTION)
-        request.ranking.take(callee.name, candidate, cost + extra, fit)
+def offer_calls(request: Request, use: Use, cost: float = 0.0) -> None:
+    """Functions or procedures, to be called with the cursor between the parentheses.
 
-
-def offer_procedures(request: Request) -> None:
-    """Procedures, to be called."""
-    for callee, fit, extra in _callees(request):
-        if callee.is_procedure:
-            candidate = partial(_called, request, callee, CandidateKind.PROCEDURE)
-            request.ranking.take(callee.name, candidate, extra, fit)
-
-
-def offer_trigger_functions(request: Request) -> None:
-    """Functions that a trigger can run."""
-    for callee, fit, extra in _callees(request):
-        if callee.is_trigger:
-            candidate = partial(_called, request, callee, CandidateKind.FUNCTION)
-            request.ranking.take(callee.name, candidate, extra, fit)
+    Args:
+        request: What is wanted.
+        use: What for.
+        cost: How unlikely they are.
+    """
+    kind = CandidateKind.PROCEDURE if use is Use.CALL else CandidateKind.FUNCTION
+    for callee, fit, extra in _callees(request, use):
+        request.ranking.take(callee.name, partial(_called, request, callee, kind), cost + extra, fit)
 
 
 def offer_routines(request: Request) -> None:
     """Functions and procedures that are only named."""
-    for callee, fit, extra in _callees(request):
-        if callee.schema == _SYSTEM:
-            continue
+    for callee, fit, extra in _callees(request, Use.ANY):
         kind = CandidateKind.PROCEDURE if callee.is_procedure else CandidateKind.FUNCTION
         for each in callee.overloads:
             text = _callee_name(request, callee)
@@ -93,9 +77,9 @@ def offer_routines(request: Request) -> None:
             request.ranking.take(callee.name, candidate, extra, fit)
 
 
-def _callees(request: Request) -> Iterable[tuple[Callee, Fit, float]]:
-    qualifiers, index = request.qualifiers, request.index
-    for shelf in [index.callees_in(qualifiers[-1])] if qualifiers else index.callees:
+def _callees(request: Request, use: Use) -> Iterable[tuple[Callee, Fit, float]]:
+    schema = request.qualifiers[-1] if request.qualifiers else ""
+    for shelf in request.index.callees(use, schema):
         for callee, fit in shelf.find(request.ranking, MOST_CANDIDATES):
             yield callee, fit, shelf.cost
 

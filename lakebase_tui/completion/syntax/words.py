@@ -45,9 +45,13 @@ OPERAND_FOLLOWS: Final = word_set(
 """Words behind which an expression begins."""
 
 NEVER_ALIASES: Final = QUOTED_KEYWORDS | word_set(
-    "at by if no of act add key new off old row set sql abs end day xml yes call copy cube data date drop "
-    "each enum exec file hold host hour lock loop mode move name next oids over path plan role rule show "
-    "skip stat temp text ties tree trim type user view work zone"
+    "abort abs act add admin after also alter at begin by cache call chain class close copy cost csv cube "
+    "cycle data date day depth drop each empty enum error event exec file first force hold host hour if "
+    "index input keep key keys label large last level load local lock loop match merge mode month move "
+    "name names new next nfc nfd nfkc nfkd no nulls of off oids old omit over owned owner path plan plans "
+    "prior quote range read ref reset role row rows rule set sets share show skip sql stat start stdin "
+    "strip sysid temp text ties tree trim type types until user valid value view views work write xml "
+    "year yes zone"
 )
 """What an alias is never called."""
 

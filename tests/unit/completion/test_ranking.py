@@ -6,6 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from lakebase_tui.catalog.catalogue import Catalogue, Relation
+from lakebase_tui.catalog.objects import RelationKind, Routine, RoutineKind
 from lakebase_tui.completion import Completer, Usage
 from lakebase_tui.completion.matching import Fit, Matcher, NameBook
 from tests.support.completing import inserts
@@ -118,6 +120,39 @@ def test_use_stays_small() -> None:
     assert usage.weight("t") > 40
     assert usage.weight("c5999") == pytest.approx(1)
     assert usage.weight("c1") == 0
+
+
+def test_many_things_of_one_kind_do_not_hide_those_of_another() -> None:
+    tables = [Relation("s", f"a{number:03}") for number in range(300)]
+    functions = [Routine("s", f"a{number:03}", "x integer", "integer") for number in range(300)]
+    catalogue = Catalogue(
+        relations=[*tables, Relation("s", "az", RelationKind.VIEW)],
+        routines=[*functions, Routine("s", "az", "", "", RoutineKind.PROCEDURE)],
+    )
+    completer = Completer(Usage())
+
+    def offered(text: str) -> list[str]:
+        found = completer.complete(text, len(text), catalogue, ["s"])
+        return [each.insert for each in found.candidates if each.insert[0] == "a"]
+
+    assert offered("drop view a") == ["az"]
+    assert offered("call a") == ["az()"]
+    assert len(offered("select * from a")) == 200
+
+
+def test_partitions_come_behind_tables_elsewhere() -> None:
+    part = Relation("s", "log_2025", parent=7)
+    catalogue = Catalogue(relations=[part, Relation("s", "log", oid=7), Relation("far", "logs")])
+    found = Completer(Usage()).complete("table log", 9, catalogue, ["s"])
+    assert [each.insert for each in found.candidates] == ["log", "far.logs", "log_2025"]
+
+
+def test_of_two_tables_of_one_name_the_hidden_one_gets_its_schema() -> None:
+    catalogue = Catalogue(relations=[Relation("a", "t"), Relation("b", "t")])
+    completer = Completer(Usage())
+    for path, inserts_ in ((["a", "b"], ["t", "b.t"]), (["b", "a"], ["a.t", "t"]), ([], ["a.t", "b.t"])):
+        found = completer.complete("table t", 7, catalogue, path)
+        assert [each.insert for each in found.candidates] == inserts_
 
 
 def test_internal_schemas_come_last() -> None:
