@@ -3,6 +3,7 @@
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
+from textual import events
 from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import Vertical
@@ -12,6 +13,7 @@ from textual.widgets import Static
 from lakebase_tui.completion import Completer, Completions, Usage
 from lakebase_tui.config.settings import Completing, EditorSettings
 from lakebase_tui.ui.completion_desk import CompletionDesk
+from lakebase_tui.ui.key_order import act_in_order
 from lakebase_tui.ui.widgets.completion_menu import CompletionMenu
 from lakebase_tui.ui.widgets.sql_editor import SqlEditor
 from tests.support.frames import ThemedApp
@@ -41,6 +43,11 @@ class CompletionApp(ThemedApp):
         self._completer = Completer(Usage())
         self.asked: list[str] = []
         """Every statement that candidates were asked for."""
+
+    async def on_event(self, event: events.Event) -> None:
+        """Keys act in the order in which they come, as in the program."""
+        if not (isinstance(event, events.Key) and not event.is_forwarded and await act_in_order(self, event)):
+            await super().on_event(event)
 
     def compose(self) -> ComposeResult:
         with Vertical():

@@ -8,6 +8,7 @@ from textual.keys import _character_to_key
 from textual.pilot import Pilot
 
 from lakebase_tui.config.settings import EditorSettings
+from lakebase_tui.ui import completion_desk
 from tests.support.completion_app import (
     NEVER,
     ON_REQUEST,
@@ -93,6 +94,25 @@ async def test_nothing_is_offered_in_a_very_long_statement() -> None:
         await pilot.press("ctrl+@")
         assert app.asked == []
         assert not app.desk.is_open
+
+
+async def test_in_a_long_statement_it_has_to_be_asked_for() -> None:
+    async with completing("select " + "1, " * 12_000 + "cou") as (app, pilot):
+        await pilot.press("n")
+        await past_the_pause(pilot)
+        assert app.asked == []
+        await pilot.press("ctrl+@")
+        assert labels(app)[0] == "count"
+
+
+async def test_nothing_is_offered_by_itself_in_a_very_large_buffer(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(completion_desk, "_LARGEST_WHILE_TYPING", 1_000)
+    async with completing("select 1;\n" * 200 + "select cou") as (app, pilot):
+        await pilot.press("n")
+        await past_the_pause(pilot)
+        assert app.asked == []
+        await pilot.press("ctrl+@")
+        assert labels(app)[0] == "count"
 
 
 async def test_nothing_is_offered_where_nothing_can_be_typed() -> None:
@@ -212,6 +232,16 @@ async def test_enter_takes_the_first_where_the_user_asked() -> None:
     async with completing("select * from cust", settings=NEVER) as (app, pilot):
         await pilot.press("ctrl+@", "enter")
         assert app.editor.text == "select * from customers"
+
+
+async def test_keys_that_come_all_at_once_act_in_their_order() -> None:
+    async with completing("select * from orders o where ", settings=NEVER) as (app, pilot):
+        keys = [("ctrl+@", None), ("down", None), ("tab", None), ("x", "x"), ("backspace", None), ("y", "y")]
+        for key, character in keys:
+            app.post_message(events.Key(key, character))
+        while not app.editor.text.endswith("y"):
+            await pilot.pause(0.005)
+        assert app.editor.text == "select * from orders o where customer_idy"
 
 
 async def test_escape_leaves_it_and_is_only_then_somebody_elses() -> None:

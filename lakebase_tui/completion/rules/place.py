@@ -97,6 +97,7 @@ class Place:
     call: tuple[str, ...] = ()
     """Name of the function whose arguments these are."""
     words: tuple[str, ...] = ()
+    """What a function takes in quotes."""
     opening: str = ""
     """What has to stand before a condition or a list."""
     naming: str = ""
@@ -108,8 +109,11 @@ class Site:
     """The surroundings of the cursor."""
 
     reading: Reading
+    """What is being typed."""
     outline: Outline
+    """The rest of the statement."""
     catalogue: Catalogue
+    """What is in the database."""
     path: Sequence[str]
     """Schemas that are searched, `pg_catalog` too."""
     query_start: int | None
