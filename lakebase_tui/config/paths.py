@@ -12,6 +12,11 @@ def theme_folder() -> Path:
     return platformdirs.user_config_path(_APPLICATION) / "themes"
 
 
+def settings_file() -> Path:
+    """What the user chose; only ever read."""
+    return platformdirs.user_config_path(_APPLICATION) / "config.toml"
+
+
 def state_folder() -> Path:
     """What the program writes for itself: recents, buffers, crash reports. It may not exist yet."""
     return platformdirs.user_state_path(_APPLICATION)
@@ -35,3 +40,8 @@ def crash_folder() -> Path:
 def copies_folder() -> Path:
     """What was copied where there is no clipboard."""
     return state_folder() / "copies"
+
+
+def catalogue_folder() -> Path:
+    """What is known of databases' schemas; all of it can be asked for anew."""
+    return platformdirs.user_cache_path(_APPLICATION) / "catalogues"
