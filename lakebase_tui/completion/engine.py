@@ -50,7 +50,7 @@ class Completer:
         Any thread may do it.
         """
         index = self._indexes.of(catalogue, _effective(path))
-        catalogue.relation("", "")
+        catalogue.relation("", None, index.path)
         catalogue.keys_of("", "")
         catalogue.type_named("")
         for relations in index.relations(TABLES):
@@ -153,7 +153,7 @@ _OFFERS: Final[Mapping[Want, Callable[[Request], None]]] = {
     Want.RELATIONS: _offer_relations,
     Want.TABLE_FUNCTIONS: partial(objects.offer_calls, use=Use.ROWS, cost=2.5),
     Want.TRIGGER_FUNCTIONS: partial(objects.offer_calls, use=Use.TRIGGER),
-    Want.PROCEDURES: partial(objects.offer_calls, use=Use.CALL),
+    Want.PROCEDURES: partial(objects.offer_calls, use=Use.CALL, cost=-1.0),
     Want.ROUTINES: objects.offer_routines,
     Want.SCHEMAS: objects.offer_schemas,
     Want.SCHEMA_NAMES: objects.offer_schema_names,

@@ -22,7 +22,7 @@ class Ranking:
     def __init__(self, matcher: Matcher, usage: Usage) -> None:
         self.matcher = matcher
         self.usage = usage
-        self._found: list[tuple[float, float, int, Candidate | Callable[[], Candidate]]] = []
+        self._found: list[tuple[float, float, int, int, Candidate | Callable[[], Candidate]]] = []
 
     def offer(self, name: str, candidate: Candidate, cost: float = 0.0) -> None:
         """Take a candidate if it fits.
@@ -36,14 +36,29 @@ class Ranking:
         if fit is not None:
             self.take(name, candidate, cost, fit)
 
-    def take(self, name: str, candidate: Candidate | Callable[[], Candidate], cost: float, fit: Fit) -> None:
-        """Take a candidate that is known to fit; one of many is only made when it is among the best."""
+    def take(
+        self,
+        name: str,
+        candidate: Candidate | Callable[[], Candidate],
+        cost: float,
+        fit: Fit,
+        place: int = 0,
+    ) -> None:
+        """Take a candidate that is known to fit; one of many is only made when it is among the best.
+
+        Args:
+            name: What counts as used.
+            candidate: It, or what makes it.
+            cost: How unlikely it is at this place.
+            fit: How it fits.
+            place: Among those that are equal in all else.
+        """
         total = cost + (fit if self.matcher.needle else 0)
-        self._found.append((total, -self.usage.weight(name), len(self._found), candidate))
+        self._found.append((total, -self.usage.weight(name), place, len(self._found), candidate))
 
     def best(self) -> tuple[Candidate, ...]:
         """The candidates, each only once."""
-        self._found.sort(key=lambda found: found[:3])
+        self._found.sort(key=lambda found: found[:4])
         seen: set[tuple[str, str]] = set()
         chosen: list[Candidate] = []
         for *_, found in self._found:

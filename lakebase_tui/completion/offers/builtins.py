@@ -2,9 +2,7 @@
 
 from typing import Final
 
-from lakebase_tui.completion.syntax.words import word_set
-
-COMMON_FUNCTIONS: Final = word_set("""
+_WRITTEN: Final = """
     count sum avg min max array_agg string_agg json_agg jsonb_agg json_object_agg jsonb_object_agg bool_and
     bool_or every stddev variance percentile_cont percentile_disc mode corr any_value
     row_number rank dense_rank percent_rank cume_dist ntile lag lead first_value last_value nth_value
@@ -37,8 +35,10 @@ COMMON_FUNCTIONS: Final = word_set("""
     pg_try_advisory_lock pg_notify pg_is_in_recovery pg_stat_reset pg_column_size pg_get_serial_sequence
     version current_database current_setting set_config has_table_privilege has_schema_privilege
     obj_description col_description to_regclass txid_current pg_current_xact_id inet_client_addr
-    """)
-"""Their names; the rest of pg_catalog comes behind them."""
+    
+"""
+COMMON_FUNCTIONS: Final = {name: place for place, name in enumerate(_WRITTEN.split())}
+"""Names of functions, each with its place among them; the rest of pg_catalog comes behind them."""
 
 COMMON_TYPES: Final = (
     *("text", "integer", "bigint", "boolean", "timestamptz", "numeric", "date", "jsonb", "uuid", "timestamp"),

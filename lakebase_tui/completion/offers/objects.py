@@ -8,7 +8,7 @@ from lakebase_tui.catalog.catalogue import Relation
 from lakebase_tui.catalog.objects import RelationKind
 from lakebase_tui.completion.candidates import Candidate, CandidateKind
 from lakebase_tui.completion.matching import Fit
-from lakebase_tui.completion.offers.builtins import COMMON_TYPES
+from lakebase_tui.completion.offers.builtins import COMMON_FUNCTIONS, COMMON_TYPES
 from lakebase_tui.completion.offers.index import Callee, Use
 from lakebase_tui.completion.offers.request import Request
 from lakebase_tui.completion.ranking import MOST_CANDIDATES
@@ -64,7 +64,8 @@ def offer_calls(request: Request, use: Use, cost: float = 0.0) -> None:
     """
     kind = CandidateKind.PROCEDURE if use is Use.CALL else CandidateKind.FUNCTION
     for callee, fit, extra in _callees(request, use):
-        request.ranking.take(callee.name, partial(_called, request, callee, kind), cost + extra, fit)
+        place = COMMON_FUNCTIONS.get(callee.name, 0) if callee.schema == _SYSTEM else 0
+        request.ranking.take(callee.name, partial(_called, request, callee, kind), cost + extra, fit, place)
 
 
 def offer_routines(request: Request) -> None:
@@ -86,6 +87,8 @@ def _callees(request: Request, use: Use) -> Iterable[tuple[Callee, Fit, float]]:
 
 def _callee_name(request: Request, callee: Callee) -> str:
     near = request.qualifiers or callee.schema in request.index.path
+    if callee.schema == _SYSTEM and callee.name in COMMON_FUNCTIONS and not request.typed.quoted:
+        return callee.name  # also LEFT and RIGHT are called without quotes
     return request.spelled(callee.name, "" if near else callee.schema)
 
 
@@ -131,14 +134,15 @@ def offer_types(request: Request) -> None:
         if qualifiers and each.schema != qualifiers[-1]:
             continue
         system = each.schema == _SYSTEM
-        if system and not qualifiers and each.name in common:
+        name = each.sql_name or each.name if system and not qualifiers else each.name
+        if system and not qualifiers and name in common:
             continue
         near = qualifiers or each.schema in request.index.path
-        insert = each.name if system else request.spelled(each.name, "" if near else each.schema)
+        insert = name if system else request.spelled(name, "" if near else each.schema)
         detail = "  ".join(part for part in (each.kind.value, "" if system else each.schema) if part)
         internal = each.schema in request.index.internal
         cost = 6.0 if internal else 3.0 if system else 0.2 if near else 1.0
-        request.ranking.offer(each.name, Candidate(insert, each.name, CandidateKind.TYPE, detail), cost)
+        request.ranking.offer(name, Candidate(insert, name, CandidateKind.TYPE, detail), cost)
 
 
 def offer_roles(request: Request) -> None:

@@ -37,7 +37,7 @@ def _quoted(value: str, in_quotes: bool) -> str:
 def _types(request: Request, type_name: str) -> Iterator[DataType]:
     """The type of a name as a column has it, or as it was written in the statement."""
     catalogue = request.index.catalogue
-    for place in ("", *(f"{schema}." for schema in request.index.path)):
+    for place in ("", *(f"{quote_ident(schema)}." for schema in request.index.path)):
         found = catalogue.type_named(place + type_name)
         if found is not None:
             yield found
@@ -50,7 +50,8 @@ def offer_settings(request: Request) -> None:
     for each in request.index.catalogue.settings:
         detail = "  ".join(part for part in (each.unit, each.summary) if part)
         insert = each.name + "'" if in_quotes else each.name
-        request.ranking.offer(each.name, Candidate(insert, each.name, CandidateKind.SETTING, detail), 0.2)
+        cost = 0.2 if each.settable else 2.0
+        request.ranking.offer(each.name, Candidate(insert, each.name, CandidateKind.SETTING, detail), cost)
 
 
 def offer_setting_values(request: Request) -> None:

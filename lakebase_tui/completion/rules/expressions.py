@@ -16,6 +16,7 @@ from lakebase_tui.completion.syntax.words import (
     OPERANDS,
     OPERATORS,
 )
+from lakebase_tui.sql.identifiers import quote_qualified
 
 _BEFORE_STAR: Final = frozenset(("select", "distinct", "all", "returning", ",", "("))
 _IN_EXPRESSIONS: Final = frozenset(("group", "order", "partition", "nulls", "within", "similar"))
@@ -148,7 +149,7 @@ def operand_types(site: Site, start: int, end: int) -> tuple[str, ...]:
     if not names:
         return ()
     if outline.key(at - 1) == "::":
-        return (".".join(names),)
+        return (quote_qualified(*names),)
     sources = site.visible.sources
     if len(names) > 1:
         sources = [each for each in sources if each.name == names[-2]]

@@ -12,6 +12,7 @@ from lakebase_tui.completion.rules.utility import in_utility
 from lakebase_tui.completion.syntax.frames import Role
 from lakebase_tui.completion.syntax.from_items import qualified_name
 from lakebase_tui.completion.syntax.words import DATE_FIELDS, STATEMENTS
+from lakebase_tui.sql.identifiers import quote_qualified
 
 _IN_LITERALS: Final = frozenset((Want.LABELS, Want.SETTING_VALUES, Want.WORDS))
 _NAMED_IN_LITERALS: Final[Mapping[str, Place]] = {
@@ -54,7 +55,7 @@ def place_in_literal(site: Site) -> Place:
         names, _ = qualified_name(outline, gap + 1)
         if names[-1:] == ("regclass",):
             return Place((Want.RELATIONS,))
-        return Place((Want.LABELS,), types=(".".join(names),))
+        return Place((Want.LABELS,), types=(quote_qualified(*names),))
     if site.role() is Role.CALL:
         names = called(site)
         number, _ = argument_number(site)

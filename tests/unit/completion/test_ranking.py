@@ -7,10 +7,20 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from lakebase_tui.catalog.catalogue import Catalogue, Relation
-from lakebase_tui.catalog.objects import RelationKind, Routine, RoutineKind
-from lakebase_tui.completion import Completer, Usage
+from lakebase_tui.catalog.objects import (
+    Column,
+    DataType,
+    RelationKind,
+    Routine,
+    RoutineKind,
+    Setting,
+    TypeKind,
+)
+from lakebase_tui.completion import CandidateKind, Completer, Usage
 from lakebase_tui.completion.matching import Fit, Matcher, NameBook
 from tests.support.completing import inserts
+
+MOOD = DataType("s", "Mood", TypeKind.ENUM, ("happy", "sad"), sql_name='s."Mood"')
 
 
 @pytest.mark.parametrize(
@@ -138,6 +148,36 @@ def test_many_things_of_one_kind_do_not_hide_those_of_another() -> None:
     assert offered("drop view a") == ["az"]
     assert offered("call a") == ["az()"]
     assert len(offered("select * from a")) == 200
+
+
+def test_common_functions_come_in_the_order_in_which_they_are_common() -> None:
+    names = ("abs", "count", "left", "now", "obscure")
+    routines = [Routine("pg_catalog", name, "", "integer") for name in names]
+    found = Completer(Usage()).complete("select ", 7, Catalogue(routines=routines), ["public"])
+    functions = [each.insert for each in found.candidates if each.kind is CandidateKind.FUNCTION]
+    assert functions == ["count()", "now()", "abs()", "left()", "obscure()"]
+
+
+def test_types_are_called_as_sql_calls_them() -> None:
+    types = [DataType("pg_catalog", "int4", sql_name="integer"), DataType("pg_catalog", "pg_lsn"), MOOD]
+    completer = Completer(Usage())
+    catalogue = Catalogue(types=types, relations=[Relation("s", "t", columns=(Column("m", 's."Mood"'),))])
+
+    def offered(text: str) -> list[str]:
+        return [each.insert for each in completer.complete(text, len(text), catalogue, ["s"]).candidates]
+
+    assert offered("select 1::").count("integer") == 1
+    assert "int4" not in offered("select 1::")
+    assert offered("select 1::pg_") == ["pg_lsn"]
+    assert offered("select 1::moo") == ['"Mood"']
+    assert offered("select * from t where m = '") == ["happy'", "sad'"]
+    assert offered("select 'x'::\"Mood\" = '") == ["happy'", "sad'"]
+
+
+def test_settings_that_a_session_cannot_change_come_last() -> None:
+    settings = [Setting("aa", settable=False), Setting("bb")]
+    found = Completer(Usage()).complete("show ", 5, Catalogue(settings=settings), [])
+    assert [each.insert for each in found.candidates if len(each.insert) == 2] == ["bb", "aa"]
 
 
 def test_partitions_come_behind_tables_elsewhere() -> None:
