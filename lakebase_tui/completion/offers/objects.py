@@ -104,7 +104,7 @@ def _called(request: Request, callee: Callee, kind: CandidateKind) -> Candidate:
     return Candidate(f"{name}()", callee.name, kind, detail, len(name) + (1 if takes else 2))
 
 
-def offer_schemas(request: Request, cost: float = 1.0) -> None:
+def offer_schemas(request: Request, cost: float = 1.3) -> None:
     """Schemas with a dot behind them, to go on with what is in them."""
     _offer_schemas(request, ".", cost)
 
