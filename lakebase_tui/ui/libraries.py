@@ -56,6 +56,10 @@ class Libraries:
         """Schemas in which a session's names are looked up as long as it sets nothing."""
         return self._shelf(session).path
 
+    def path_at(self, library: Library) -> Sequence[str]:
+        """The same for any session on a library's database."""
+        return next((each.path for each in self._shelves.values() if each.library is library), ())
+
     def ask_of(self, session: Session) -> Ask:
         """Asks as long as any session on the database stands, be it another than this."""
         return self._shelf(session).ask

@@ -9,6 +9,8 @@ from textual.containers import Vertical
 from textual.message import Message as TextualMessage
 from textual.timer import Timer
 
+from lakebase_tui.catalog.catalogue import Catalogue
+from lakebase_tui.completion import Completions
 from lakebase_tui.config.buffers import Buffer
 from lakebase_tui.query.events import (
     Outcome,
@@ -21,6 +23,7 @@ from lakebase_tui.session.clock import now
 from lakebase_tui.session.events import Notified, SessionEvent
 from lakebase_tui.session.session import Session
 from lakebase_tui.sql.statements import split_statements
+from lakebase_tui.ui.completion_desk import CompletionDesk
 from lakebase_tui.ui.pieces import Piece, pieces_of
 from lakebase_tui.ui.result_area import ResultArea
 from lakebase_tui.ui.result_desk import ResultDesk
@@ -30,11 +33,13 @@ from lakebase_tui.ui.session_status import SessionStatus
 from lakebase_tui.ui.statement_runs import StatementRuns
 from lakebase_tui.ui.status_view import cancelling_words, status_view, waiting_words
 from lakebase_tui.ui.transaction_desk import TransactionDesk
+from lakebase_tui.ui.widgets.completion_menu import CompletionMenu
 from lakebase_tui.ui.widgets.result_tabs import ResultTabs
 from lakebase_tui.ui.widgets.sql_editor import SqlEditor
 from lakebase_tui.ui.widgets.status_line import StatusView
 
 _numbers = count(1)
+_NOTHING_KNOWN = Catalogue()
 
 
 class QueryTab(Vertical):
@@ -77,6 +82,8 @@ class QueryTab(Vertical):
         """Where its statements are written."""
         self.area = ResultArea(self.editor, self._start, lambda: self.busy, partial(changed, self))
         """What came of them."""
+        self._services = services
+        self._completion: CompletionDesk | None = None
         self._buffer = buffer
         self._changed = partial(changed, self)
         self._session: Session | None = None
@@ -99,6 +106,11 @@ class QueryTab(Vertical):
     def on_mount(self) -> None:
         """Go to where its writer was."""
         self._drawn = True
+        menu = self.screen.query_one(CompletionMenu)
+        self._completion = CompletionDesk(
+            self.editor, menu, self._completions, self._services.settings.editor
+        )
+        self.editor.key_takers.append(self._completion)
         self._waits = self.set_interval(0.5, self._draw_waiting, pause=True)
         self.editor.move_cursor(self._buffer.cursor, center=True)
         if self._session is not None and self.runs.executor is not None:
@@ -264,6 +276,20 @@ class QueryTab(Vertical):
     def on_result_area_editor_wanted(self) -> None:
         """To the place that a message is about."""
         self.focus_editor()
+
+    # -- writing ----------------------------------------------------------------------------------
+
+    def complete(self) -> None:
+        """Offer what could stand at the cursor."""
+        if self._completion is not None:
+            self._completion.ask()
+
+    def _completions(self, text: str, cursor: int) -> Completions:
+        session, libraries = self._session, self._services.libraries
+        if session is None:
+            return self._services.completer.complete(text, cursor, _NOTHING_KNOWN, ())
+        path = self._status.path or libraries.path_of(session)
+        return self._services.completer.complete(text, cursor, libraries.of(session).catalogue, path)
 
     # -- moving about -----------------------------------------------------------------------------
 
