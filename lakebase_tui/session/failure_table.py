@@ -216,6 +216,7 @@ OURS = {
     ),
     # There was one.
     _K.CONNECTION_GONE: Words("The connection was lost.", _NEW_CONNECTION),
+    _K.TIMEOUT: Words("The server did not answer in time.", "Try again in a moment."),
     _K.NO_ANSWER: Words("The server did not react, so the connection was dropped.", _NEW_CONNECTION),
     _K.LOST_IN_TRANSACTION: Words(
         "Not sent, and the transaction is rolled back: {0}",

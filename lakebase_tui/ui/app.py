@@ -14,7 +14,8 @@ from textual.binding import BindingType
 from textual.message import Message
 from textual.widgets import TextArea
 
-from lakebase_tui.catalog.library import Library
+from lakebase_tui.catalog.library import Library, LibraryState
+from lakebase_tui.completion import Completer, Usage
 from lakebase_tui.config.buffers import Buffer, BufferStore, NoBuffers
 from lakebase_tui.config.crash_reports import EXIT_CRASHED, CrashReports
 from lakebase_tui.config.paths import theme_folder
@@ -93,7 +94,9 @@ class LakebaseApp(App[int]):
         self._launch = launch
         self._workspace: WorkspaceScreen | None = None
         self._sessions = OpenSessions(self._tell, launch)
-        self._services = Services(launch.settings, Libraries(catalogues, self._catalogue_changed))
+        usage = Usage()
+        libraries = Libraries(catalogues, self._catalogue_changed)
+        self._services = Services(launch.settings, libraries, usage, Completer(usage))
         self._picking = Picking(self, launch, access, recents, self._sessions, self._opened)
         self._autosave = Autosave(buffers or NoBuffers(), self._typed, self._warn)
         self._exits = Exits(self, self._autosave, reports, self._cancel_what_runs, self._close_sessions)
@@ -259,6 +262,14 @@ class LakebaseApp(App[int]):
     def _catalogue_changed(self, library: Library) -> None:
         if self._workspace is not None:
             self._workspace.schema.changed(library)
+        if library.state is LibraryState.READY:
+            self._prepare_completion(library)
+
+    @work(group="completion")
+    async def _prepare_completion(self, library: Library) -> None:
+        """Make what the first letter would otherwise wait for."""
+        path = self._services.libraries.path_at(library)
+        await asyncio.to_thread(self._services.completer.prepare, library.catalogue, path)
 
     def on_workspace_screen_tab_shown(self, event: WorkspaceScreen.TabShown) -> None:
         """A tab logs in when it is first seen, as the tab before it did."""

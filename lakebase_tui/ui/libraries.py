@@ -11,6 +11,7 @@ from lakebase_tui.catalog.library import Library, LibraryState
 from lakebase_tui.catalog.questions import Ask
 from lakebase_tui.errors import LakebaseTuiError
 from lakebase_tui.session.session import Session
+from lakebase_tui.ui import garbage
 
 _Key = tuple[str, int, str, str]
 
@@ -54,6 +55,10 @@ class Libraries:
     def path_of(self, session: Session) -> Sequence[str]:
         """Schemas in which a session's names are looked up as long as it sets nothing."""
         return self._shelf(session).path
+
+    def path_at(self, library: Library) -> Sequence[str]:
+        """The same for any session on a library's database."""
+        return next((each.path for each in self._shelves.values() if each.library is library), ())
 
     def ask_of(self, session: Session) -> Ask:
         """Asks as long as any session on the database stands, be it another than this."""
@@ -100,7 +105,8 @@ class Libraries:
         except LakebaseTuiError:
             rows = []  # the library says what stands against it
         shelf.path = tuple(name or "" for (name,) in rows)
-        await shelf.library.open()
+        opened = shelf.library.state is not LibraryState.EMPTY
+        await (shelf.library.refresh() if opened else shelf.library.open())
 
     def _shelf(self, session: Session) -> _Shelf:
         target = session.target
@@ -109,12 +115,15 @@ class Libraries:
         if shelf is None:
             shelf = self._shelves[key] = _Shelf([])
             identity = Identity(target.label, f"{target.host}:{target.port}", target.database)
-            library = shelf.library = Library(
-                shelf.ask, identity, self._folder, lambda: self._on_change(library)
-            )
+            library = shelf.library = Library(shelf.ask, identity, self._folder, lambda: self._told(library))
         if session not in shelf.sessions:
             shelf.sessions.append(session)
         return shelf
+
+    def _told(self, library: Library) -> None:
+        reading = any(each.library.state is LibraryState.READING for each in self._shelves.values())
+        (garbage.pause if reading else garbage.started)()
+        self._on_change(library)
 
     def _start(self, work: Coroutine[Any, Any, None]) -> None:
         task = asyncio.get_running_loop().create_task(work)

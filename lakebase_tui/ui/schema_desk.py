@@ -71,6 +71,7 @@ class SchemaDesk(Vertical):
         self._shown: Catalogue | None = None
         self._complete = self._was_ready = False
         self._loader: Worker[None] | None = None
+        self._preparing: Worker[None] | None = None
         self._asked: tuple[Wanted, float] | None = None
         self._recent: list[ObjectRef] = []
         self._matcher: tuple[Catalogue, Matcher] | None = None
@@ -106,6 +107,7 @@ class SchemaDesk(Vertical):
             if self._was_ready:
                 self.pane.view.objects.outdate()
             self._was_ready = True
+            self._prepare(library.catalogue)
         if library.catalogue is not self._shown or complete is not self._complete:
             self._shown, self._complete = library.catalogue, complete
             self.pane.view.objects.show(library.catalogue, self._path, complete=complete)
@@ -209,10 +211,19 @@ class SchemaDesk(Vertical):
 
     def go_to(self) -> None:
         """Let the user find an object by its name, and say what is to be done with it."""
-        catalogue = self.pane.view.objects.plan.catalogue
+        matcher = self._matcher_of(self.pane.view.objects.plan.catalogue)
+        self.app.push_screen(GoToScreen(matcher, tuple(self._recent)), self._gone)
+
+    def _prepare(self, catalogue: Catalogue) -> None:
+        """Make what the first letter would otherwise wait for."""
+        self._preparing = self.run_worker(
+            self._matcher_of(catalogue).prepare, group="schema-names", exclusive=True
+        )
+
+    def _matcher_of(self, catalogue: Catalogue) -> Matcher:
         if self._matcher is None or self._matcher[0] is not catalogue:
             self._matcher = catalogue, Matcher(catalogue)
-        self.app.push_screen(GoToScreen(self._matcher[1], tuple(self._recent)), self._gone)
+        return self._matcher[1]
 
     def _gone(self, chosen: GoTo | None) -> None:
         if chosen is None:

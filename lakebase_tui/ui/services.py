@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from lakebase_tui.completion import Completer, Usage
 from lakebase_tui.config.settings import Settings
 from lakebase_tui.ui.libraries import Libraries
 
@@ -13,3 +14,7 @@ class Services:
     settings: Settings
     libraries: Libraries
     """What is in the databases that are open."""
+    usage: Usage
+    """What the user names often, and lately."""
+    completer: Completer
+    """What could stand where something is being typed."""

@@ -10,6 +10,7 @@ WORKSPACE_BINDINGS: list[BindingType] = [
         id="query.run",
     ),
     Binding("f6,shift+f5", "run_all", "Run all", id="query.run_all"),
+    Binding("ctrl+@,ctrl+space", "complete", "Complete at the cursor", id="editor.complete", show=False),
     Binding("f7", "explain(False)", "Explain", id="query.explain"),
     Binding("shift+f7,alt+a", "explain(True)", "Explain: run and measure", id="query.analyze", priority=True),
     Binding("alt+c", "commit", "Commit", id="transaction.commit", show=False, priority=True),

@@ -29,6 +29,7 @@ from lakebase_tui.ui.session_messages import message_of
 from lakebase_tui.ui.session_status import SessionStatus
 from lakebase_tui.ui.switch_desk import SwitchDesk
 from lakebase_tui.ui.tab_titles import tab_titles
+from lakebase_tui.ui.widgets.completion_menu import CompletionMenu
 from lakebase_tui.ui.widgets.result_tabs import ResultTabs
 from lakebase_tui.ui.widgets.sql_editor import SqlEditor
 from lakebase_tui.ui.widgets.status_bar import StatusBar
@@ -97,6 +98,7 @@ class WorkspaceScreen(Screen[None]):
             with ContentSwitcher(id="panes"):
                 yield from self.tabs
         yield StatusBar(now=now, id="status")
+        yield CompletionMenu(id="completion")
 
     def on_mount(self) -> None:
         """The editor has the focus."""
@@ -255,9 +257,11 @@ class WorkspaceScreen(Screen[None]):
     def on_query_tab_statement_ended(self, event: QueryTab.StatementEnded) -> None:
         """What a statement changed may be shown in any tab."""
         session, libraries = event.tab.session, self._services.libraries
+        if event.outcome.error is None:
+            self._services.usage.note(event.piece.text)
         if classify(event.piece.text).ddl:
             for tab in self.tabs:
-                tab.side.schema_changed()
+                tab.area.side.schema_changed()
             if session is not None:
                 libraries.schema_changed(session)
         elif session is not None:
@@ -272,6 +276,10 @@ class WorkspaceScreen(Screen[None]):
     def action_run_all(self) -> None:
         """Run every statement of the buffer."""
         self.tab.run_all()
+
+    def action_complete(self) -> None:
+        """Offer what could stand at the cursor."""
+        self.tab.complete()
 
     def action_explain(self, analyze: bool) -> None:
         """Show the plan of a statement."""
@@ -313,7 +321,7 @@ class WorkspaceScreen(Screen[None]):
 
     def action_import_csv(self) -> None:
         """Read a CSV file into a table."""
-        self.tab.side.import_csv()
+        self.tab.area.side.import_csv()
 
     def action_focus_editor(self) -> None:
         """To the editor."""
