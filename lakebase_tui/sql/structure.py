@@ -16,6 +16,9 @@ _VERBS: Final = {
     "MergeStmt": "merge",
 }
 _WRITING: Final = frozenset(_VERBS) - {"SelectStmt"}
+_READING: Final = frozenset(("SelectStmt", "DeclareCursorStmt", "CopyStmt"))
+"""These write only by what is inside of them."""
+_MAKING: Final = frozenset(("CreateAsStmt", "CreateMatViewStmt"))
 _WRAPPERS: Final = frozenset(("ExplainStmt", "ExplainableStmt", "PreparableStmt"))
 _NAMES: Final = frozenset(("qualified_name", "any_name"))
 _ASIDE: Final = frozenset(("with_clause", "opt_with_clause", "opt_target_list", "target_list", "into_clause"))
@@ -28,12 +31,17 @@ class Structure:
     verb: str
     """`select` (also for VALUES and TABLE), `insert`, ...; empty for a statement of another kind."""
     returns_rows: bool
-    writes: bool
+    writes: bool | None
+    """None for an EXECUTE: what was prepared is not in the text."""
     runs_explained: bool
     """For an EXPLAIN: whether it runs the statement, too."""
     into_temporary: bool
     """A SELECT INTO that makes a temporary table."""
     main_relation: str | None
+    makes_table: bool
+    """A SELECT INTO, or in an EXPLAIN a CREATE TABLE AS."""
+    calls: frozenset[str]
+    """The functions that it calls by name, without schema and quotes."""
 
 
 def tree_of(sql: str) -> Tree | None:
@@ -69,6 +77,8 @@ def parse(sql: str) -> Structure | None:
         runs_explained=explained and runs_explained(tree),
         into_temporary=into is not None and tree.text(into).lower().split()[1:2] in (["temp"], ["temporary"]),
         main_relation=_main_relation(tree, inner),
+        makes_table=into is not None or inner.type in _MAKING,
+        calls=frozenset(name for node in walk(outer) if (name := _called(tree, node))),
     )
 
 
@@ -76,8 +86,20 @@ def _first_statement(node: "Node") -> "Node | None":
     return next((child for child in node.children if child.type.endswith("Stmt")), None)
 
 
-def _writes(node: "Node") -> bool:
-    return node.type != "SelectStmt" or any(found.type in _WRITING for found in walk(node))
+def _writes(node: "Node") -> bool | None:
+    if node.type == "ExecuteStmt":
+        return None
+    if node.type not in _READING:
+        return True
+    copies_in = any(child.type == "copy_from" and _first(child, "kw_from") for child in node.children)
+    return copies_in or any(found.type in _WRITING for found in walk(node))
+
+
+def _called(tree: Tree, node: "Node") -> str:
+    if node.type != "func_application":
+        return ""
+    parts = [tree.text(part) for part in walk(node.children[0]) if not part.children]
+    return name_of(parts[-1])
 
 
 def runs_explained(tree: Tree) -> bool:
@@ -112,5 +134,5 @@ def name_of(name: str) -> str:
     return name[1:-1].replace('""', '"') if len(name) > 1 and name[0] == '"' else name.lower()
 
 
-def _first(node: "Node", *types: str, skipping: frozenset[str]) -> "Node | None":
+def _first(node: "Node", *types: str, skipping: frozenset[str] = frozenset()) -> "Node | None":
     return next((found for found in walk(node, skipping) if found.type in types), None)
