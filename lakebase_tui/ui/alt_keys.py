@@ -1,7 +1,8 @@
 r"""Alt and a key as plain terminals send them, spelled so that Textual's parser knows them at once.
 
-A plain terminal sends an escape before the key. The parser waits for a tenth of a second whether more follows,
-and of two such keys in a row it makes text; of `\x1b1` it makes `¡`, of `\x1b\x7f` Ctrl+W, of `\x1b\r` Enter.
+A plain terminal sends an escape before the key. The parser waits for a tenth of a second whether more
+follows, and of two such keys in a row it makes text; of `\x1b1` it makes `¡`, of `\x1b\x7f` Ctrl+W, of
+`\x1b\r` Enter.
 """
 
 import re

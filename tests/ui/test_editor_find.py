@@ -187,7 +187,7 @@ async def test_replace_all_is_one_step_in_a_text_of_any_line_end(ends: str) -> N
     app = PaneHost(text)
     async with app.run_test() as pilot:
         await pilot.press("alt+h", "alt+e", *r"\b(\w)(rder)", "tab", *r"\2\1")
-        await pilot.press("alt+a")
+        await pilot.press("alt+l")
         await settled(pilot)
         assert app.said == "3 replaced"
         wanted = text.replace("Order", "rderO").replace("order", "rdero")
@@ -203,7 +203,7 @@ async def test_replace_in_selected_lines_only() -> None:
     async with app.run_test() as pilot:
         await pilot.press("down", "shift+down", "shift+down", "alt+h", *"o", "tab", *"Xx", "enter")
         assert app.said == "1/3"
-        await pilot.press("alt+a")
+        await pilot.press("alt+l")
         await settled(pilot)
         assert app.editor.document.lines[1:3] == ["frXxm Xxrders Xx", "where Xx.id = 17;"]
         assert app.editor.document.lines[4] == "update orders set id = 'order';"
@@ -214,7 +214,7 @@ async def test_a_bad_replacement_is_told_and_changes_nothing() -> None:
     async with app.run_test() as pilot:
         await pilot.press("alt+h", "alt+e", *"id", "tab", *r"\2", "enter")
         assert app.problem.startswith("No replacement: invalid group reference 2")
-        await pilot.press("alt+a")
+        await pilot.press("alt+l")
         await settled(pilot)
         assert app.problem.startswith("No replacement: invalid group reference 2")
         assert app.editor.text == SQL
@@ -223,7 +223,7 @@ async def test_a_bad_replacement_is_told_and_changes_nothing() -> None:
 async def test_plain_text_is_put_in_as_it_is() -> None:
     app = PaneHost("a.b\n")
     async with app.run_test() as pilot:
-        await pilot.press("alt+h", *".", "tab", *r"\1\n", "alt+a")
+        await pilot.press("alt+h", *".", "tab", *r"\1\n", "alt+l")
         await settled(pilot)
         assert app.editor.text == "a\\1\\nb\n"
 
@@ -232,7 +232,7 @@ async def test_a_read_only_text_is_not_replaced() -> None:
     app = PaneHost(SQL)
     async with app.run_test() as pilot:
         app.editor.read_only = True
-        await pilot.press("alt+h", *"id", "tab", *"x", "enter", "alt+a")
+        await pilot.press("alt+h", *"id", "tab", *"x", "enter", "alt+l")
         await settled(pilot)
         assert app.editor.text == SQL
 
@@ -246,7 +246,7 @@ async def test_many_matches_are_counted_and_replaced() -> None:
         await settled(pilot)
         assert app.said == "1/40,000"
         app.query_one("#replacement", Input).value = r"\1.key"
-        await pilot.press("alt+a")
+        await pilot.press("alt+l")
         await settled(pilot)
         assert app.said == "40,000 replaced"
         assert app.editor.text == line.replace(".id", ".key") * 20_000
