@@ -24,6 +24,7 @@ from lakebase_tui.session.events import Notified, SessionEvent
 from lakebase_tui.session.session import Session
 from lakebase_tui.sql.statements import split_statements
 from lakebase_tui.ui.completion_desk import CompletionDesk
+from lakebase_tui.ui.guard_desk import GuardDesk
 from lakebase_tui.ui.pieces import Piece, pieces_of
 from lakebase_tui.ui.result_area import ResultArea
 from lakebase_tui.ui.result_desk import ResultDesk
@@ -89,6 +90,7 @@ class QueryTab(Vertical):
         self._session: Session | None = None
         self.runs = StatementRuns(self, self.edits, self._began, self._happened, self.area.runs_shown.end)
         self.runs.blocked = lambda: self.area.plans.busy
+        self.runs.gates.append(GuardDesk(self, services.settings.guard, lambda: self._session))
         """What runs, and what stands against it."""
         self.transactions = TransactionDesk(self, self.runs.start, self._changed)
         """The transaction and its modes."""
