@@ -134,6 +134,13 @@ class Desk:
             self.app.post_message(_key(key))
             await self.settle()
 
+    async def burst(self, *keys: str) -> None:
+        """Press keys as a slow line brings them: all at once."""
+        for key in keys:
+            self.app.post_message(_key(key))
+        for _ in keys:
+            await self.settle()
+
     async def settle(self) -> None:
         """Let every widget take its messages, and those that come of them."""
         for _ in range(_ROUNDS):
