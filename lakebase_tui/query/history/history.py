@@ -1,0 +1,182 @@
+"""The history as the program uses it: nothing here waits for the disk."""
+
+import asyncio
+import contextlib
+from collections.abc import Callable, Sequence
+from concurrent.futures import Future
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Final, TypeVar
+
+from lakebase_tui.errors import LakebaseTuiError
+from lakebase_tui.query.events import OutcomeKind
+from lakebase_tui.query.history.entries import Entry, Ran, Search
+from lakebase_tui.query.history.thread import JobThread
+
+if TYPE_CHECKING:
+    from lakebase_tui.query.history.store import HistoryStore
+
+T = TypeVar("T")
+
+PATIENCE_S: Final = 0.5
+"""How long the end of the program waits for the last entries."""
+
+
+class HistoryError(LakebaseTuiError):
+    """The history cannot be read."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ticket:
+    """Stands for an entry that may not be written yet."""
+
+    entry_id: Future[int | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What a search found."""
+
+    ids: Sequence[int]
+    """In the order that was wanted."""
+    full_text: bool
+    """Whether an index of the words was there; without one a long history takes its time."""
+    on_disk: bool
+    """Whether the entries outlive the program."""
+
+
+class History:
+    """Keeps what was run. Its methods belong on the event loop.
+
+    Args:
+        path: The file.
+        most: Entries that are kept; the oldest go first.
+        tell: Takes a sentence for the user when something is wrong, on the loop.
+    """
+
+    def __init__(self, path: Path, most: int, tell: Callable[[str], None]) -> None:
+        self._path = path
+        self._most = most
+        self._tell = tell
+        self._thread = JobThread("history")
+        self._loop: asyncio.AbstractEventLoop | None = None
+        self._opened: HistoryStore | None = None
+        self._closed = False
+
+    def add(self, ran: Ran) -> Ticket:
+        """Keep a statement, some time soon, without its secrets."""
+        return Ticket(self._begin(lambda store: store.add(ran)))
+
+    def amend(self, ticket: Ticket, outcome: OutcomeKind) -> None:
+        """What was known of a statement's end turned out otherwise."""
+
+        def work(store: "HistoryStore") -> None:
+            # Jobs are done in order, so the entry is written by now, if it could be.
+            if (entry_id := ticket.entry_id.result()) is not None:
+                store.amend(entry_id, outcome)
+
+        self._begin(work)
+
+    async def find(self, search: Search) -> Found:
+        """Numbers of all entries that are wanted.
+
+        Raises:
+            HistoryError: They cannot be read; so do all below.
+        """
+        return await self._ask(lambda store: Found(store.find(search), store.full_text, store.on_disk))
+
+    async def read(self, ids: Sequence[int]) -> list[Entry]:
+        """The entries of these numbers, in any order; those that are gone by now are left out."""
+        return await self._ask(lambda store: store.read(ids))
+
+    async def search(self, search: Search, limit: int = 100, before: int | None = None) -> list[Entry]:
+        """Entries in the order that is wanted.
+
+        Args:
+            search: Which.
+            limit: How many at most.
+            before: The number of the last entry that is known already; None to begin with the first.
+        """
+
+        def work(store: "HistoryStore") -> list[Entry]:
+            ids = store.find(search)
+            start = ids.index(before) + 1 if before in ids else 0
+            wanted = ids[start : start + limit]
+            entries = {entry.id: entry for entry in store.read(wanted)}
+            return [entries[entry_id] for entry_id in wanted if entry_id in entries]
+
+        return await self._ask(work)
+
+    async def delete(self, entry_id: int) -> None:
+        """Remove an entry; `purge` removes the last of its traces."""
+        await self._ask(lambda store: store.delete(entry_id))
+
+    async def restore(self, entry: Entry) -> None:
+        """Put an entry back that was removed."""
+        await self._ask(lambda store: store.restore(entry))
+
+    def purge(self) -> None:
+        """Let nothing be left in the file of what was removed; searches wait for that."""
+        self._begin(lambda store: store.purge())
+
+    def close(self, patience_s: float = PATIENCE_S) -> bool:
+        """Write what is not written yet. What comes after this is not kept.
+
+        Args:
+            patience_s: Seconds that this takes at most.
+
+        Returns:
+            Whether all is written.
+        """
+        self._closed = True
+        return self._thread.close(self._leave, patience_s)
+
+    def _leave(self) -> None:
+        if self._opened is not None:
+            self._opened.close()
+
+    async def _ask(self, work: "Callable[[HistoryStore], T]") -> T:
+        import sqlite3
+
+        try:
+            return await asyncio.wrap_future(self._submit(work))
+        except (sqlite3.Error, OSError) as error:
+            raise HistoryError(f"The history cannot be read: {error}.", "Try again in a moment.") from error
+
+    def _begin(self, work: "Callable[[HistoryStore], T]") -> Future[T]:
+        future = self._submit(work)
+        future.add_done_callback(self._look)
+        return future
+
+    def _look(self, future: Future[T]) -> None:
+        """Nobody waits for it: a mistake of ours is the loop's to tell."""
+        if not future.cancelled() and (error := future.exception()) is not None:
+            self._on_loop(lambda: _raise(error))
+
+    def _submit(self, work: "Callable[[HistoryStore], T]") -> Future[T]:
+        self._loop = asyncio.get_running_loop()
+        if self._closed:
+            done: Future[T] = Future()
+            done.cancel()
+            return done
+        return self._thread.submit(lambda: work(self._store()))
+
+    def _store(self) -> "HistoryStore":
+        if self._opened is None:
+            # SQLite is loaded on the thread, too: the first picture does not wait for it.
+            from lakebase_tui.query.history.store import HistoryStore
+
+            self._opened = HistoryStore(self._path, self._most, self._tell_from_thread)
+        return self._opened
+
+    def _tell_from_thread(self, words: str) -> None:
+        self._on_loop(lambda: self._tell(words))
+
+    def _on_loop(self, call: Callable[[], None]) -> None:
+        if self._loop is not None:
+            with contextlib.suppress(RuntimeError):  # the program has ended
+                self._loop.call_soon_threadsafe(call)
+
+
+def _raise(error: BaseException) -> None:
+    raise error
