@@ -1,9 +1,11 @@
 """What the history knows of a statement that ran, and how it is asked for."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
-from lakebase_tui.query.events import OutcomeKind
+from lakebase_tui.query.events import Outcome, OutcomeKind
+from lakebase_tui.session.target import ConnectionTarget
+from lakebase_tui.sql.classify import classify
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +30,25 @@ class Ran:
     """The server's, where there was an error."""
     writes: bool | None = None
     """Whether it changes data or schema by itself; None where unknown."""
+
+
+def ran_on(target: ConnectionTarget, text: str, outcome: Outcome, ended_at: datetime) -> Ran:
+    """What there is to keep of a statement that has ended."""
+    error = outcome.error
+    return Ran(
+        text=text,
+        outcome=outcome.kind,
+        started_at=ended_at - timedelta(seconds=outcome.elapsed_s),
+        target=target.label,
+        database=target.database,
+        role=target.role,
+        rows=outcome.row_count,
+        elapsed_s=outcome.elapsed_s,
+        first_row_s=outcome.first_row_s,
+        sqlstate=error.sqlstate if error is not None else "",
+        message=error.message if error is not None else "",
+        writes=classify(text).writes,
+    )
 
 
 @dataclass(frozen=True, slots=True)
