@@ -21,6 +21,9 @@ T = TypeVar("T")
 PATIENCE_S: Final = 0.5
 """How long the end of the program waits for the last entries."""
 
+FIRST: Final = 100
+"""Entries that a search reads: more than a screen shows."""
+
 
 class HistoryError(LakebaseTuiError):
     """The history cannot be read."""
@@ -35,10 +38,12 @@ class Ticket:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """What a search found."""
+    """The first that a search found."""
 
-    ids: Sequence[int]
+    entries: Sequence[Entry]
     """In the order that was wanted."""
+    complete: bool
+    """Whether there are no more."""
     full_text: bool
     """Whether an index of the words was there; without one a long history takes its time."""
     on_disk: bool
@@ -77,13 +82,26 @@ class History:
 
         self._begin(work)
 
-    async def find(self, search: Search) -> Found:
-        """Numbers of all entries that are wanted.
+    async def find(self, search: Search, most: int = FIRST) -> Found:
+        """The first entries that are wanted, quickly.
+
+        Args:
+            search: Which.
+            most: How many of them.
 
         Raises:
             HistoryError: They cannot be read; so do all below.
         """
-        return await self._ask(lambda store: Found(store.find(search), store.full_text, store.on_disk))
+
+        def work(store: "HistoryStore") -> Found:
+            ids = store.find(search, most + 1)
+            return Found(_read(store, ids[:most]), len(ids) <= most, store.full_text, store.on_disk)
+
+        return await self._ask(work)
+
+    async def find_all(self, search: Search) -> list[int]:
+        """Numbers of all entries that are wanted, in the order that is wanted."""
+        return await self._ask(lambda store: store.find(search))
 
     async def read(self, ids: Sequence[int]) -> list[Entry]:
         """The entries of these numbers, in any order; those that are gone by now are left out."""
@@ -101,9 +119,7 @@ class History:
         def work(store: "HistoryStore") -> list[Entry]:
             ids = store.find(search)
             start = ids.index(before) + 1 if before in ids else 0
-            wanted = ids[start : start + limit]
-            entries = {entry.id: entry for entry in store.read(wanted)}
-            return [entries[entry_id] for entry_id in wanted if entry_id in entries]
+            return _read(store, ids[start : start + limit])
 
         return await self._ask(work)
 
@@ -176,6 +192,12 @@ class History:
         if self._loop is not None:
             with contextlib.suppress(RuntimeError):  # the program has ended
                 self._loop.call_soon_threadsafe(call)
+
+
+def _read(store: "HistoryStore", ids: Sequence[int]) -> list[Entry]:
+    """The entries of some numbers, in their order."""
+    entries = {entry.id: entry for entry in store.read(ids)}
+    return [entries[entry_id] for entry_id in ids if entry_id in entries]
 
 
 def _raise(error: BaseException) -> None:

@@ -70,8 +70,8 @@ def amend(connection: sqlite3.Connection, entry_id: int, outcome: OutcomeKind) -
     connection.execute("update entries set outcome = ? where id = ?", (outcome.name, entry_id))
 
 
-def find(connection: sqlite3.Connection, words: Words, search: Search) -> list[int]:
-    """Numbers of the entries that are wanted, in their order."""
+def find(connection: sqlite3.Connection, words: Words, search: Search, most: int | None) -> list[int]:
+    """Numbers of the entries that are wanted, in their order, or of the first of them."""
     source, conditions, values = words.among(search.words.split())
     for column, value in (("target", search.target), ("database", search.database)):
         if value is not None:
@@ -82,8 +82,10 @@ def find(connection: sqlite3.Connection, words: Words, search: Search) -> list[i
     if search.writes:
         conditions.append("writes")
     order = "entries.elapsed_s desc, entries.id desc" if search.slowest_first else f"{_number(source)} desc"
+    limit = -1 if most is None else most
     found = (
-        f"select entries.id as id from {source} where {' and '.join(conditions) or 'true'} order by {order}"
+        f"select entries.id as id from {source} where {' and '.join(conditions) or 'true'} "
+        f"order by {order} limit {limit:d}"
     )
     # In one row: each row costs a turn with who draws the screen.
     (joined,) = connection.execute(f"select group_concat(id) from ({found})", values).fetchone()

@@ -100,13 +100,17 @@ class HistoryStore:
         with contextlib.suppress(sqlite3.Error, OSError):
             self._do(lambda connection: rows.amend(connection, entry_id, outcome))
 
-    def find(self, search: Search) -> list[int]:
+    def find(self, search: Search, most: int | None = None) -> list[int]:
         """Numbers of the entries that are wanted, in the order that is wanted.
+
+        Args:
+            search: Which.
+            most: How many of them at most; None for all.
 
         Raises:
             sqlite3.Error: They cannot be read; so do all below, and OSError.
         """
-        return self._do(lambda connection: rows.find(connection, self._words, search))
+        return self._do(lambda connection: rows.find(connection, self._words, search, most))
 
     @property
     def full_text(self) -> bool:

@@ -152,9 +152,9 @@ async def test_a_search_that_nobody_waits_for_any_more_is_not_begun(
     searched: list[str] = []
     find = HistoryStore.find
 
-    def noted(store: HistoryStore, search: Search) -> list[int]:
+    def noted(store: HistoryStore, search: Search, most: int) -> list[int]:
         searched.append(search.words)
-        return find(store, search)
+        return find(store, search, most)
 
     monkeypatch.setattr(HistoryStore, "find", noted)
     async with history_in(tmp_path, Told()) as history:
@@ -166,7 +166,7 @@ async def test_a_search_that_nobody_waits_for_any_more_is_not_begun(
         second = asyncio.ensure_future(history.find(Search("se")))
         await asyncio.sleep(0)
         disk.free.set()
-        assert len((await second).ids) == 1
+        assert len((await second).entries) == 1
     assert searched == ["se"]
 
 
@@ -175,7 +175,13 @@ async def test_what_is_added_last_is_there_after_the_end(tmp_path: Path) -> None
         for number in range(200):
             history.add(ran(f"select {number}"))
     async with history_in(tmp_path, Told()) as history:
-        assert len((await history.find(Search())).ids) == 200
+        assert len(await history.find_all(Search())) == 200
+        first = await history.find(Search(), 5)
+        assert ([entry.ran.text[-3:] for entry in first.entries], first.complete) == (
+            ["199", "198", "197", "196", "195"],
+            False,
+        )
+        assert (await history.find(Search(), 200)).complete
     assert list(contents(tmp_path)) == ["history.sqlite3"]
 
 
@@ -201,7 +207,7 @@ async def test_trouble_is_told_on_the_loop(tmp_path: Path) -> None:
     history.add(ran("select 1"))
     found = await history.find(Search())
     await asyncio.sleep(0)
-    assert (len(found.ids), found.on_disk, threads) == (1, False, [threading.get_ident()])
+    assert (len(found.entries), found.on_disk, threads) == (1, False, [threading.get_ident()])
     history.close()
 
 
@@ -225,5 +231,5 @@ async def test_a_mistake_of_ours_is_told_to_the_loop(tmp_path: Path, monkeypatch
     asyncio.get_running_loop().set_exception_handler(heard)
     async with history_in(tmp_path, Told()) as history:
         history.add(ran("select 1"))
-        assert (await history.find(Search())).ids == []
+        assert (await history.find(Search())).entries == []
     assert [type(each) for each in told] == [ZeroDivisionError]
