@@ -223,7 +223,7 @@ class HistoryScreen(ModalScreen[Wish | None]):
 
     def action_search(self) -> None:
         """Back to where one types."""
-        self.query_one("#words").focus()
+        self.set_focus(self.query_one("#words"))  # at once: what is typed next is for it
 
     def action_preview(self) -> None:
         """The statement, or more entries in its place."""

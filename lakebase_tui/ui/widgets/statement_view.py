@@ -5,6 +5,7 @@ from itertools import pairwise
 from typing import Final
 
 from rich.style import Style
+from textual.geometry import Size
 from textual.strip import Strip
 
 from lakebase_tui.sql.highlight import LEXED_LIMIT, highlight
@@ -66,7 +67,14 @@ class StatementView(CellView):
             self._lexed = _FIRST_LEXED
             self.scroll_to(y=0, animate=False, force=True)
             self._wrap()
-        self.refresh()
+        self.refresh(layout=self.styles.auto_dimensions)
+
+    def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
+        """As many rows as it takes, where the style sheet leaves that open."""
+        wrapped = WrappedText(self._text, width - self.scrollbar_size_vertical)
+        while not wrapped.complete and wrapped.rows < _SCREENFUL:
+            wrapped.advance()
+        return wrapped.rows
 
     def on_resize(self) -> None:
         """Wrap anew for another width."""
