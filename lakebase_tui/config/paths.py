@@ -12,6 +12,11 @@ def theme_folder() -> Path:
     return platformdirs.user_config_path(_APPLICATION) / "themes"
 
 
+def settings_file() -> Path:
+    """What the user chose; only ever read."""
+    return platformdirs.user_config_path(_APPLICATION) / "config.toml"
+
+
 def state_folder() -> Path:
     """What the program writes for itself: recents, buffers, crash reports. It may not exist yet."""
     return platformdirs.user_state_path(_APPLICATION)
@@ -50,3 +55,8 @@ def history_file() -> Path:
 def parameter_values_file() -> Path:
     """What was put in for parameters of queries."""
     return state_folder() / "parameters.json"
+
+
+def catalogue_folder() -> Path:
+    """What is known of databases' schemas; all of it can be asked for anew."""
+    return platformdirs.user_cache_path(_APPLICATION) / "catalogues"

@@ -1,5 +1,6 @@
 """Questions of our own, beside the user's session: answered as the server's own text."""
 
+import asyncio
 from collections.abc import Sequence
 
 import psycopg
@@ -8,6 +9,9 @@ from lakebase_tui.errors import LakebaseTuiError
 from lakebase_tui.session.failure_kinds import FailureKind
 from lakebase_tui.session.failures import failure_of
 from lakebase_tui.session.metadata import MetadataConnection
+
+_AT_ONCE = 1_000
+"""Rows that are read without giving the loop a turn."""
 
 
 async def ask(
@@ -33,10 +37,12 @@ async def ask(
         raise LakebaseTuiError(f"The catalogue could not be read: {error}".strip()) from error
     if result is None:
         return []
-    return [
-        tuple(_text(result.get_value(row, column)) for column in range(result.nfields))
-        for row in range(result.ntuples)
-    ]
+    rows = []
+    for row in range(result.ntuples):
+        rows.append(tuple(_text(result.get_value(row, column)) for column in range(result.nfields)))
+        if row % _AT_ONCE == _AT_ONCE - 1:
+            await asyncio.sleep(0)  # keys are served between them
+    return rows
 
 
 def _text(value: bytes | None) -> str | None:

@@ -13,6 +13,7 @@ from textual.pilot import Pilot
 from textual.widget import Widget
 
 from lakebase_tui.cli.access import DatabricksAccess
+from lakebase_tui.config.buffers import BufferStore
 from lakebase_tui.config.state import RecentStore
 from lakebase_tui.query.rows import Row
 from lakebase_tui.session.plain import PlainFlags, plain_target
@@ -159,16 +160,33 @@ def _key(name: str) -> events.Key:
 
 @asynccontextmanager
 async def desk(
-    server: PostgresServer, folder: Path, size: tuple[int, int] = (120, 34)
+    server: PostgresServer,
+    folder: Path,
+    size: tuple[int, int] = (120, 34),
+    buffers: BufferStore | None = None,
+    *,
+    schema: bool = False,
 ) -> AsyncIterator[Desk]:
-    """The app, connected."""
+    """The app, connected.
+
+    Args:
+        server: Where.
+        folder: For what the app keeps.
+        size: Of the screen.
+        buffers: Where what is typed is kept, if anywhere.
+        schema: Leave the schema beside the tabs, where there is room for it.
+    """
     target, password = plain_target(PlainFlags(conninfo=server.dsn()), {})
     access = DatabricksAccess({}, NetworkOverride())
-    app = LakebaseApp(Launch(plain=target, password=password), access, RecentStore(folder / "recents.json"))
+    launch = Launch(plain=target, password=password)
+    app = LakebaseApp(launch, access, RecentStore(folder / "recents.json"), buffers)
     async with app.run_test(size=size, notifications=True) as pilot:
         opened = Desk(app, pilot)
         try:
             await opened.until("tx none")
+            if opened.workspace.schema.desk.display and not schema:
+                opened.workspace.action_toggle_schema()
+                await opened.settle()
             yield opened
         finally:
             app._exits.quit()  # as Ctrl+Q, but without a question
