@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from datetime import UTC, datetime
 
-from textual.screen import Screen
+from textual.widget import Widget
 
 from lakebase_tui.query.events import Outcome, OutcomeKind
 from lakebase_tui.query.history.entries import ran_on
@@ -18,7 +18,7 @@ class HistoryDesk:
     """Keeps statements, and shows what was kept.
 
     Args:
-        screen: Above which the history is shown.
+        tab: On whose behalf it is shown.
         history: What keeps them; None where the user wants none.
         insert: Puts a text where the cursor of the editor is.
         run: Runs a text, as if it had been typed.
@@ -26,12 +26,12 @@ class HistoryDesk:
 
     def __init__(
         self,
-        screen: Screen[None],
+        tab: Widget,
         history: History | None,
         insert: Callable[[str], None],
         run: Callable[[str], None],
     ) -> None:
-        self._screen = screen
+        self._tab = tab
         self._history = history
         self._insert = insert
         self._run = run
@@ -66,12 +66,10 @@ class HistoryDesk:
             target: Where the user is; None while that is open.
         """
         if self._history is None:
-            self._screen.notify(_OFF, severity="warning", markup=False)
+            self._tab.notify(_OFF, severity="warning", markup=False)
             return
         label, database = (target.label, target.database) if target is not None else ("", "")
-        self._screen.app.push_screen(
-            HistoryScreen(self._history, target=label, database=database), self._fulfil
-        )
+        self._tab.app.push_screen(HistoryScreen(self._history, target=label, database=database), self._fulfil)
 
     def _fulfil(self, wish: Wish | None) -> None:
         if wish is not None:

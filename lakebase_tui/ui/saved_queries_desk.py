@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from textual.screen import Screen
+from textual.widget import Widget
 from textual.worker import Worker
 
 from lakebase_tui.config.parameter_values import ParameterValues
@@ -15,7 +15,7 @@ class SavedQueriesDesk:
     """Shows the saved queries, saves more, and asks for their parameters.
 
     Args:
-        screen: Above which they are shown.
+        tab: On whose behalf they are shown.
         folder: Where they are.
         values: What was put in for parameters.
         insert: Puts a text where the cursor of the editor is.
@@ -24,13 +24,13 @@ class SavedQueriesDesk:
 
     def __init__(
         self,
-        screen: Screen[None],
+        tab: Widget,
         folder: QueryFolder,
         values: ParameterValues,
         insert: Callable[[str], None],
         run: Callable[[str], None],
     ) -> None:
-        self._screen = screen
+        self._tab = tab
         self._folder = folder
         self._values = values
         self._insert = insert
@@ -42,18 +42,18 @@ class SavedQueriesDesk:
         Args:
             statement: What could be saved: the statement at the cursor of the editor, or its selection.
         """
-        self._screen.app.push_screen(SavedQueriesScreen(self._folder, statement), self._fulfil)
+        self._tab.app.push_screen(SavedQueriesScreen(self._folder, statement), self._fulfil)
 
     def save(self, statement: str) -> None:
         """Ask for a name, and save a statement under it."""
         if statement.strip():
-            self._screen.app.push_screen(saving_screen(self._folder, statement), self._saved)
+            self._tab.app.push_screen(saving_screen(self._folder, statement), self._saved)
         else:
-            self._screen.notify("There is no statement at the cursor to save.", severity="warning")
+            self._tab.notify("There is no statement at the cursor to save.", severity="warning")
 
     def _saved(self, name: str | None) -> None:
         if name is not None:
-            self._screen.notify(f"Saved as {name}.", markup=False)
+            self._tab.notify(f"Saved as {name}.", markup=False)
 
     def _fulfil(self, wish: Wish | None) -> None:
         if wish is not None and wish.run:
@@ -63,8 +63,8 @@ class SavedQueriesDesk:
 
     def _ask_and_run(self, query: SavedQuery) -> Worker[None]:
         async def work() -> None:
-            bound = await ask_parameters(self._screen.app, [query.text], self._values, query.name)
+            bound = await ask_parameters(self._tab.app, [query.text], self._values, query.name)
             if bound is not None:
                 self._run(bound[0])
 
-        return self._screen.run_worker(work, group="parameters", exclusive=True)
+        return self._tab.run_worker(work, group="parameters", exclusive=True)

@@ -46,15 +46,22 @@ async def ask_parameters(
         The statements as they are to be run; None where the user does not want that. Nothing is asked, and
         they are as they were, where they have no parameters.
     """
+    chosen = await ask_values(app, texts, values, query)
+    return None if chosen is None else [bound(text, chosen) for text in texts]
+
+
+async def ask_values(
+    app: App[Any], texts: Sequence[str], values: ParameterValues, query: str = ""
+) -> Values | None:
+    """As `ask_parameters`, for who puts the values in: by name; a parameter without one stays as it is."""
     forms = _forms(texts)
     if not forms:
-        return list(texts)
+        return {}
     last = await asyncio.to_thread(values.last, query, list(forms))
     chosen = await app.push_screen_wait(ParametersScreen(texts, forms, last, query))
-    if chosen is None:
-        return None
-    await asyncio.to_thread(values.remember, query, chosen)
-    return [bound(text, chosen) for text in texts]
+    if chosen is not None:
+        await asyncio.to_thread(values.remember, query, chosen)
+    return chosen
 
 
 def _forms(texts: Sequence[str]) -> dict[str, tuple[str, ...]]:
