@@ -119,6 +119,7 @@ async def test_an_entry_is_removed_and_brought_back(tmp_path: Path) -> None:
     async with opened(tmp_path) as history:
         await history.press("tab", "down", "delete")
         await history.found(3)
+        assert "History  3 statements" in frame_of(history.app)
         assert history.entries.entry is not None
         assert history.entries.entry.ran.text.startswith("update")
         assert len(await history.kept()) == 3

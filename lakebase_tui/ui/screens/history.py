@@ -73,7 +73,7 @@ class HistoryScreen(ModalScreen[Wish | None]):
         width: 100%; height: 100%; padding: 0 1; border: round $accent; background: $panel;
         border-title-color: $foreground; border-subtitle-color: $dim;
     }
-    HistoryScreen.-wide > Vertical { width: 98%; height: 94%; }
+    HistoryScreen.-wide > Vertical { width: 96%; height: 92%; }
     HistoryScreen #search { height: 1; }
     HistoryScreen #search Static { width: 2; color: $accent; }
     HistoryScreen Input { width: 1fr; height: 1; padding: 0; border: none; background: $raised; }
@@ -100,6 +100,7 @@ class HistoryScreen(ModalScreen[Wish | None]):
         self._target = target
         self._database = database
         self._search = Search()
+        self._number: int | None = None
         self._removed: tuple[Entry, int] | None = None
         self._purges = False
 
@@ -109,7 +110,9 @@ class HistoryScreen(ModalScreen[Wish | None]):
             frame.border_title = "History"
             with Horizontal(id="search"):
                 yield Static("/", markup=False)
-                yield Input(id="words", compact=True, placeholder="words of the statement")
+                yield Input(
+                    id="words", compact=True, placeholder="words of the statement", select_on_focus=False
+                )
             yield Static(id="filters", markup=False)
             with Vertical(id="body"):
                 yield HistoryList(id="entries")
@@ -180,7 +183,8 @@ class HistoryScreen(ModalScreen[Wish | None]):
                 await asyncio.sleep(_REST_S)  # who types on does not wait until all are counted
                 ids = await self._history.find_all(search)
                 self._entries.go_on(ids)
-                self._draw_frame(search, found, len(ids))
+                self._number = len(ids)
+                self._draw_title()
         except LakebaseTuiError as error:
             self._failed(error)
 
@@ -192,7 +196,11 @@ class HistoryScreen(ModalScreen[Wish | None]):
             says_target=search.target is None,
             database=self._database if search.database is None else None,
         )
-        self._draw_frame(search, found, len(found.entries) if found.complete else None)
+        self._number = len(found.entries) if found.complete else None
+        self._draw_title()
+        said = [] if found.on_disk else ["kept in memory until you quit"]
+        said += [] if found.full_text else ["no full-text index: this SQLite has none"]
+        self.query_one("#frame").border_subtitle = Content.styled("  ".join(said), "$status-warn")
 
     def _failed(self, error: LakebaseTuiError) -> None:
         self._entries.show((), notice=(f"{error.sentence} {error.next_step}", "bad"))
@@ -278,6 +286,7 @@ class HistoryScreen(ModalScreen[Wish | None]):
             return
         self._removed, self._purges = (entry, place), True
         self._entries.take_out(entry.id)
+        self._count(-1)
         self.notify("The entry is removed. u brings it back.")
 
     @work(group="change")
@@ -293,6 +302,7 @@ class HistoryScreen(ModalScreen[Wish | None]):
             self._failed(error)
             return
         self._entries.put_in(entry, place)
+        self._count(1)
 
     # -- drawing ----------------------------------------------------------------------------------
 
@@ -312,16 +322,17 @@ class HistoryScreen(ModalScreen[Wish | None]):
         keys = _TYPING if typing else _CHOOSING
         self.query_one("#keys", Static).update(hint(*keys), layout=False)
 
-    def _draw_frame(self, search: Search, found: Found, number: int | None) -> None:
-        frame = self.query_one("#frame")
+    def _count(self, by: int) -> None:
+        if self._number is not None:
+            self._number += by
+            self._draw_title()
+
+    def _draw_title(self) -> None:
         title = "…"
-        if number is not None:
-            filtered = replace(search, slowest_first=False) != Search()
-            title = f"{count(number)} found" if filtered else counted(number, "statement")
-        frame.border_title = Content.assemble("History", (f"  {title}", "$dim"))
-        said = [] if found.on_disk else ["kept in memory until you quit"]
-        said += [] if found.full_text else ["no full-text index: this SQLite has none"]
-        frame.border_subtitle = Content.styled("  ".join(said), "$status-warn")
+        if self._number is not None:
+            filtered = replace(self._search, slowest_first=False) != Search()
+            title = f"{count(self._number)} found" if filtered else counted(self._number, "statement")
+        self.query_one("#frame").border_title = Content.assemble("History", (f"  {title}", "$dim"))
 
     def _draw_filters(self) -> None:
         search = self._search
