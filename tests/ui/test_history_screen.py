@@ -213,7 +213,7 @@ async def test_a_disk_that_fails_is_told_in_the_list(tmp_path: Path, monkeypatch
 
     monkeypatch.setattr(HistoryStore, "find", broken)
     async with opened(tmp_path, ()) as history:
-        await history.until(lambda: "The history cannot be read: " in frame_of(history.app))
+        await history.until(lambda: "The history cannot be used: " in frame_of(history.app))
 
 
 async def test_a_history_in_memory_says_so(tmp_path: Path) -> None:

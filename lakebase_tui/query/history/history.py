@@ -21,12 +21,13 @@ T = TypeVar("T")
 PATIENCE_S: Final = 0.5
 """How long the end of the program waits for the last entries."""
 
+_NO_SQLITE: Final = "Install the program with a Python that has the module sqlite3."
 FIRST: Final = 100
 """Entries that a search reads: more than a screen shows."""
 
 
 class HistoryError(LakebaseTuiError):
-    """The history cannot be read."""
+    """The history cannot be used."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +68,7 @@ class History:
         self._loop: asyncio.AbstractEventLoop | None = None
         self._opened: HistoryStore | None = None
         self._closed = False
+        self._told = False
 
     def add(self, ran: Ran) -> Ticket:
         """Keep a statement, some time soon, without its secrets."""
@@ -152,12 +154,7 @@ class History:
             self._opened.close()
 
     async def _ask(self, work: "Callable[[HistoryStore], T]") -> T:
-        import sqlite3
-
-        try:
-            return await asyncio.wrap_future(self._submit(work))
-        except (sqlite3.Error, OSError) as error:
-            raise HistoryError(f"The history cannot be read: {error}.", "Try again in a moment.") from error
+        return await asyncio.wrap_future(self._submit(work))
 
     def _begin(self, work: "Callable[[HistoryStore], T]") -> Future[T]:
         future = self._submit(work)
@@ -165,9 +162,14 @@ class History:
         return future
 
     def _look(self, future: Future[T]) -> None:
-        """Nobody waits for it: a mistake of ours is the loop's to tell."""
-        if not future.cancelled() and (error := future.exception()) is not None:
+        """Nobody waits for it: no history is told once, and a mistake of ours is the loop's to tell."""
+        if future.cancelled() or (error := future.exception()) is None:
+            return
+        if not isinstance(error, HistoryError):
             self._on_loop(lambda: _raise(error))
+        elif not self._told:
+            self._told = True
+            self._tell_from_thread(str(error))
 
     def _submit(self, work: "Callable[[HistoryStore], T]") -> Future[T]:
         self._loop = asyncio.get_running_loop()
@@ -175,15 +177,20 @@ class History:
             done: Future[T] = Future()
             done.cancel()
             return done
-        return self._thread.submit(lambda: work(self._store()))
+        return self._thread.submit(lambda: self._work(work))
 
-    def _store(self) -> "HistoryStore":
+    def _work(self, work: "Callable[[HistoryStore], T]") -> T:
+        """On the thread. SQLite is loaded there, too: the first picture does not wait for it."""
+        try:
+            from lakebase_tui.query.history.store import FAILURES, HistoryStore
+        except ImportError as error:
+            raise HistoryError("There is no history: this Python has no SQLite.", _NO_SQLITE) from error
         if self._opened is None:
-            # SQLite is loaded on the thread, too: the first picture does not wait for it.
-            from lakebase_tui.query.history.store import HistoryStore
-
             self._opened = HistoryStore(self._path, self._most, self._tell_from_thread)
-        return self._opened
+        try:
+            return work(self._opened)
+        except FAILURES as error:
+            raise HistoryError(f"The history cannot be used: {error}.", "Try again in a moment.") from error
 
     def _tell_from_thread(self, words: str) -> None:
         self._on_loop(lambda: self._tell(words))

@@ -23,6 +23,8 @@ from lakebase_tui.query.history.words import NoIndex, Words, words_of
 
 T = TypeVar("T")
 
+FAILURES: Final = (sqlite3.Error, OSError)
+"""What its methods raise when the file cannot be used."""
 _WAITING: Final = 200
 """Entries that wait for a disk that takes them again."""
 _OFTEN: Final = 100
@@ -71,7 +73,7 @@ class HistoryStore:
         self._waiting.append(kept(ran))
         try:
             return self._do(self._write_waiting)
-        except (sqlite3.Error, OSError) as error:
+        except FAILURES as error:
             if not self._told:
                 self._told = True
                 self._tell(
@@ -97,7 +99,7 @@ class HistoryStore:
 
     def amend(self, entry_id: int, outcome: OutcomeKind) -> None:
         """A statement's end turned out to be another; nothing happens if that cannot be written."""
-        with contextlib.suppress(sqlite3.Error, OSError):
+        with contextlib.suppress(*FAILURES):
             self._do(lambda connection: rows.amend(connection, entry_id, outcome))
 
     def find(self, search: Search, most: int | None = None) -> list[int]:
@@ -108,7 +110,7 @@ class HistoryStore:
             most: How many of them at most; None for all.
 
         Raises:
-            sqlite3.Error: They cannot be read; so do all below, and OSError.
+            sqlite3.Error: They cannot be read; so do all below, and OSError: `FAILURES`.
         """
         return self._do(lambda connection: rows.find(connection, self._words, search, most))
 
@@ -197,7 +199,7 @@ class HistoryStore:
                 return self._prepared(self._connected())
         except NewerVersionError:
             why = "a newer version of the program has written it"
-        except (sqlite3.Error, OSError) as error:
+        except FAILURES as error:
             why = _reason(error)
         self.on_disk = False
         self._tell(f"The history cannot be opened: {why}. Until you quit it is kept in memory.")

@@ -1,6 +1,7 @@
 """The history beside the event loop: statements that really ran, and a disk that does not answer."""
 
 import asyncio
+import sys
 import threading
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
@@ -219,6 +220,19 @@ async def test_what_cannot_be_read_is_one_sentence(tmp_path: Path, monkeypatch: 
     async with history_in(tmp_path, Told()) as history:
         with pytest.raises(HistoryError, match="Input/output error"):
             await history.find(Search())
+
+
+async def test_a_python_without_sqlite_has_no_history_and_says_so_once(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(sys.modules, "lakebase_tui.query.history.store", None)
+    async with history_in(tmp_path, told := Told()) as history:
+        history.amend(history.add(ran("select 1")), OutcomeKind.FAILED)
+        history.add(ran("select 2"))
+        with pytest.raises(HistoryError, match="this Python has no SQLite"):
+            await history.find(Search())
+    await asyncio.sleep(0)
+    assert [each.split(":")[0] for each in told] == ["There is no history"]
 
 
 async def test_a_mistake_of_ours_is_told_to_the_loop(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
