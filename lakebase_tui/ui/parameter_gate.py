@@ -6,9 +6,9 @@ from dataclasses import dataclass, field
 from textual.widget import Widget
 
 from lakebase_tui.config.parameter_values import ParameterValues
-from lakebase_tui.sql.parameters import bound, parameters
+from lakebase_tui.sql.parameters import parameters
 from lakebase_tui.ui.pieces import Piece
-from lakebase_tui.ui.screens.parameters import ask_values
+from lakebase_tui.ui.screens.parameters import ask_values, filled
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,11 +29,10 @@ class BoundPiece(Piece):
         for each in parameters(self.typed):
             if position < sent + each.start - typed:
                 break
-            sent += each.start - typed
-            put_in = len(bound(self.typed[each.start : each.end], self.values))
-            if position < sent + put_in:
+            sent = len(self.text) - len(filled(self.typed[each.end :], self.values))
+            if position < sent:
                 return self.start + each.start, each.end - each.start
-            sent, typed = sent + put_in, each.end
+            typed = each.end
         return Piece(self.start, self.typed).word_at(typed + position - sent)
 
 
@@ -65,7 +64,7 @@ class ParameterGate:
         if values is None:
             return None
         return [
-            BoundPiece(piece.start, bound(piece.text, values), piece.text, values) if _open(piece) else piece
+            BoundPiece(piece.start, filled(piece.text, values), piece.text, values) if _open(piece) else piece
             for piece in pieces
         ]
 

@@ -168,10 +168,10 @@ async def test_a_query_with_parameters_asks_and_remembers(tmp_path: Path) -> Non
         await queries.press("f5")
         await queries.on(ParametersScreen)
         await queries.press(*"o'clock", "down", *"10")
-        assert queries.preview == DAY.replace(":'day'", "'o''clock'").replace(":most", "10")
+        assert queries.preview == DAY.replace(":'day'", "'o''clock'").replace(":most", "'10'")
         await queries.press("enter")
         await queries.until(lambda: len(queries.app.done) == 1)
-        assert queries.app.done == [("run", DAY.replace(":'day'", "'o''clock'").replace(":most", "10"))]
+        assert queries.app.done == [("run", DAY.replace(":'day'", "'o''clock'").replace(":most", "'10'"))]
         queries.app.desk.show("")
         await queries.until(
             lambda: isinstance(queries.app.screen, SavedQueriesScreen) and len(queries.names) == 3
@@ -336,7 +336,7 @@ async def test_each_name_is_asked_once_over_all_statements(tmp_path: Path) -> No
         assert ":a :'a'" in queries.frame
         await queries.press("1", "down", "x", "f5")
         await worker.wait()
-        assert queries.app.bound == ["select 1, 'x'", "select '1'"]
+        assert queries.app.bound == ["select '1', 'x'", "select '1'"]
 
 
 async def test_null_the_empty_text_and_what_stays(tmp_path: Path) -> None:
@@ -395,4 +395,16 @@ async def test_a_long_line_is_wrapped_in_the_preview(tmp_path: Path) -> None:
         queries.app.ask("select " + "a_column, " * 20 + ":last")
         await queries.on(ParametersScreen)
         await queries.press(*"9876")
-        await queries.until(lambda: "a_column, 9876" in queries.frame)
+        await queries.until(lambda: "a_column, '9876'" in queries.frame)
+
+
+async def test_what_cannot_be_put_in_is_said_and_not_run(tmp_path: Path) -> None:
+    async with app_in(tmp_path) as queries:
+        worker = queries.app.ask("select * from :\"table\" where a = :'b'")
+        await queries.on(ParametersScreen)
+        await queries.until(lambda: "The parameter table has to be a name." in queries.frame)
+        await queries.press("enter", "alt+n", "enter")
+        assert "has to be a name" in queries.frame
+        await queries.press(*'a"b', "enter")
+        await worker.wait()
+        assert queries.app.bound == ['select * from "a""b" where a = \'\'']

@@ -10,7 +10,7 @@ from textual.worker import Worker
 from lakebase_tui.config.parameter_values import ParameterValues
 from lakebase_tui.ui.parameter_gate import BoundPiece, ParameterGate, asked
 from lakebase_tui.ui.pieces import Piece
-from lakebase_tui.ui.screens.parameters import ParametersScreen
+from lakebase_tui.ui.screens.parameters import ParametersScreen, filled
 from tests.support.desk import _key
 from tests.support.frames import ThemedApp
 
@@ -53,7 +53,7 @@ async def test_values_are_put_in_where_they_are_wanted(tmp_path: Path) -> None:
     assert [(piece.start, piece.text) for piece in result] == [
         (0, "select 'x'"),
         (20, "select 1"),
-        (40, "select 'x', 7"),
+        (40, "select 'x', '7'"),
     ]
     assert ParameterValues(tmp_path / "parameters.json").last("", ["a", "b"]) == {"a": "x", "b": "7"}
 
@@ -69,12 +69,9 @@ def test_only_statements_with_open_parameters_are_its_concern(tmp_path: Path) ->
     assert not gate.concerns(asked([Piece(0, "select v[1:hi]")]))
 
 
-BOUND = BoundPiece(
-    100,
-    "select 'a long text' + 7, wrong from nowhere",
-    "select :'a' + :b, wrong from nowhere",
-    {"a": "a long text", "b": "7"},
-)
+TYPED = "select :'a'::text||:b from:c, wrong from nowhere where v[1:hi]"
+VALUES = {"a": "a long text", "b": "7", "c": "x"}
+BOUND = BoundPiece(100, filled(TYPED, VALUES), TYPED, VALUES)
 
 
 @pytest.mark.parametrize(
@@ -83,9 +80,12 @@ BOUND = BoundPiece(
         ("select", "select"),
         ("'a long text'", ":'a'"),
         ("text'", ":'a'"),
-        ("+", "+"),
+        ("||", "||"),
         ("7", ":b"),
+        ("'x'", ":c"),
         (", wrong", ", wrong"),
+        (":hi", ":hi"),
+        ("]", "]"),
         ("wrong", "wrong"),
         ("nowhere", "nowhere"),
     ],
@@ -93,7 +93,7 @@ BOUND = BoundPiece(
 def test_an_error_points_into_the_buffer(sent: str, typed: str) -> None:
     offset, length = BOUND.word_at(BOUND.text.index(sent))
     assert offset - 100 == BOUND.typed.index(typed)
-    assert BOUND.typed[offset - 100 :][:length] == typed.split(" ")[0]
+    assert BOUND.typed[offset - 100 :][:length] == (typed if typed[0] not in "|," else typed[0])
 
 
 def test_the_end_of_a_statement_is_a_place_too() -> None:

@@ -14,7 +14,7 @@ from textual.widgets import Input, Static
 
 from lakebase_tui.config.parameter_values import ParameterValues
 from lakebase_tui.config.redaction import names_secret
-from lakebase_tui.sql.parameters import bound, parameters
+from lakebase_tui.sql.parameters import ParameterError, bound, parameters
 from lakebase_tui.sql.visible import visible
 from lakebase_tui.ui.screens.prompt import FRAME, hint
 from lakebase_tui.ui.widgets.statement_view import StatementView
@@ -47,7 +47,7 @@ async def ask_parameters(
         they are as they were, where they have no parameters.
     """
     chosen = await ask_values(app, texts, values, query)
-    return None if chosen is None else [bound(text, chosen) for text in texts]
+    return None if chosen is None else [filled(text, chosen) for text in texts]
 
 
 async def ask_values(
@@ -62,6 +62,21 @@ async def ask_values(
     if chosen is not None:
         await asyncio.to_thread(values.remember, query, chosen)
     return chosen
+
+
+def filled(sql: str, values: Values) -> str:
+    """A statement with values put in; a parameter without one stays as it is, as in psql.
+
+    Raises:
+        ParameterError: A value cannot be written where it has to stand.
+    """
+    parts: list[str] = []
+    at = 0
+    for each in parameters(sql):
+        if each.name not in values:
+            parts += [bound(sql[at : each.start], values), sql[each.start : each.end]]
+            at = each.end
+    return "".join([*parts, bound(sql[at:], values)])
 
 
 def _forms(texts: Sequence[str]) -> dict[str, tuple[str, ...]]:
@@ -152,6 +167,7 @@ class ParametersScreen(ModalScreen[Values | None]):
         self._forms = forms
         self._last = last
         self._query = query
+        self._fits = False
 
     def compose(self) -> ComposeResult:
         """A line for each parameter, the statement as it will be, the keys."""
@@ -165,6 +181,7 @@ class ParametersScreen(ModalScreen[Values | None]):
                     with Horizontal(classes="parameter"):
                         yield Static(f"{label:<{width}}  ", markup=False)
                         yield ParameterInput(name, self._last.get(name, ""))
+            yield Static(classes="said", markup=False)
             yield StatementView()
             keys = (
                 ("⏎", "run"),
@@ -208,7 +225,18 @@ class ParametersScreen(ModalScreen[Values | None]):
         values = {
             name: _DOTS if value and names_secret(name) else value for name, value in self._chosen().items()
         }
-        self.query_one(StatementView).show(";\n".join(bound(text, values) for text in self._texts))
+        said = self.query_one(".said", Static)
+        try:
+            shown = ";\n".join(filled(text, values) for text in self._texts)
+        except ParameterError as error:
+            said.update(
+                Content.styled(visible(f"{error.sentence} {error.next_step}".strip()), "$status-warn")
+            )
+        else:
+            said.update("")
+            self.query_one(StatementView).show(shown)
+        self._fits = not str(said.content)
+        said.display = not self._fits
 
     def action_field(self, step: int) -> None:
         """The next parameter; behind the last comes the first."""
@@ -224,8 +252,9 @@ class ParametersScreen(ModalScreen[Values | None]):
             self._preview()
 
     def action_run(self) -> None:
-        """Take the values."""
-        self.dismiss(self._chosen())
+        """Take the values, if they can be put in."""
+        if self._fits:
+            self.dismiss(self._chosen())
 
     def action_back(self) -> None:
         """Do not run it."""
