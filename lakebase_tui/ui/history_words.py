@@ -41,16 +41,14 @@ class Shape:
     width: int
     """Cells."""
     says_target: bool = True
-    """Whether a line says the branch."""
+    """Whether a line says the branch, and the database."""
     database: str | None = None
     """The database that need not be said; None where it goes without saying for all of them."""
 
     @property
     def place(self) -> int:
         """Cells for branch and database; 0 where they are not said."""
-        if self.width < _PLACE_FROM or not (self.says_target or self.database is not None):
-            return 0
-        return int(self.width * _PLACE_SHARE)
+        return int(self.width * _PLACE_SHARE) if self.says_target and self.width >= _PLACE_FROM else 0
 
 
 def mark_of(outcome: OutcomeKind) -> Span:
@@ -89,12 +87,9 @@ def line_of(
 
 
 def _place(entry: Entry, shape: Shape) -> list[Span]:
-    parts: list[Span] = []
-    if shape.says_target:
-        parts.append((visible(entry.ran.target), "branch"))
+    parts: list[Span] = [(visible(entry.ran.target), "branch")]
     if shape.database not in (None, entry.ran.database):
-        parts += [(" · ", "dim")] if parts else []
-        parts.append((visible(entry.ran.database), "dim"))
+        parts.append((f" · {visible(entry.ran.database)}", "dim"))
     return parts
 
 

@@ -229,9 +229,7 @@ class ParametersScreen(ModalScreen[Values | None]):
         try:
             shown = ";\n".join(filled(text, values) for text in self._texts)
         except ParameterError as error:
-            said.update(
-                Content.styled(visible(f"{error.sentence} {error.next_step}".strip()), "$status-warn")
-            )
+            said.update(Content.styled(visible(str(error)), "$status-warn"))
         else:
             said.update("")
             self.query_one(StatementView).show(shown)
