@@ -48,6 +48,18 @@ async def test_what_runs_goes_on_behind_another_tab(server: PostgresServer, tmp_
         await at.until("got it")
 
 
+async def test_what_is_typed_and_run_right_behind_a_new_tab_runs_there(
+    server: PostgresServer, tmp_path: Path
+) -> None:
+    async with desk(server, tmp_path) as at:
+        await at.burst("ctrl+n", *"select 42 as answer", "f5", "ctrl+n", *"select 43 as more", "f5")
+        await at.until_true(lambda: at.workspace.results.reader is not None)
+        assert at.column() == ["43"]
+        await at.press("alt+2")
+        await at.until_true(lambda: at.workspace.results.reader is not None)
+        assert at.column() == ["42"]
+
+
 async def test_a_transaction_elsewhere_is_named_before_quitting(
     server: PostgresServer, tmp_path: Path
 ) -> None:
