@@ -1,6 +1,7 @@
 """The parser of keys: what plain terminals send for chords that this program binds."""
 
 import pytest
+from textual import events
 
 from lakebase_tui.ui.key_parser import KeyParser
 
@@ -8,7 +9,7 @@ from lakebase_tui.ui.key_parser import KeyParser
 def keys_of(sent: str) -> list[tuple[str, str | None]]:
     parser = KeyParser()
     told = [*parser.feed(sent), *parser.feed("x")]
-    return [(each.key, each.character) for each in told if hasattr(each, "key")][:-1]
+    return [(each.key, each.character) for each in told if isinstance(each, events.Key)][:-1]
 
 
 @pytest.mark.parametrize("digit", "0123456789")
