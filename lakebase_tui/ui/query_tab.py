@@ -33,6 +33,7 @@ from lakebase_tui.ui.services import Services
 from lakebase_tui.ui.session_status import SessionStatus
 from lakebase_tui.ui.statement_runs import StatementRuns
 from lakebase_tui.ui.status_view import cancelling_words, status_view, waiting_words
+from lakebase_tui.ui.tab_words import moved_words
 from lakebase_tui.ui.transaction_desk import TransactionDesk
 from lakebase_tui.ui.widgets.completion_menu import CompletionMenu
 from lakebase_tui.ui.widgets.result_tabs import ResultTabs
@@ -194,6 +195,8 @@ class QueryTab(Vertical):
 
     def use(self, session: Session) -> None:
         """Work on another session from now on; buffer and results stay."""
+        if self._session is None and (words := moved_words(self.title, self._buffer, session.target.label)):
+            self.notify(words, severity="warning", markup=False)
         self._session = session
         executor = Executor(session, options=self.transactions.options)
         self.runs.serve(executor)

@@ -190,8 +190,8 @@ async def test_notices_errors_and_notifications(databases: dict[str, str], name:
             f"select '{word}' as a, {word}_nope",
         )
         notices = [event.notice for event in events if isinstance(event, NoticeArrived)]
-        assert notices[0].message.startswith(f'Notification on "{word}" from process')
-        assert notices[0].detail == word
+        assert notices[0].message == f"{word}: {word}"
+        assert notices[0].detail.startswith("from the backend ")
         assert (notices[1].message, notices[1].hint) == (word, word)
         failed = outcomes(events)[3]
         assert failed.error is not None
