@@ -20,6 +20,11 @@ class BoundPiece(Piece):
     values: Mapping[str, str | None] = field(default_factory=dict, repr=False)
     """What was put in, by name; a parameter without a value stayed as it was."""
 
+    @property
+    def written(self) -> str:
+        """As it stands in the buffer."""
+        return self.typed
+
     def word_at(self, position: int) -> tuple[int, int]:
         """Where in the buffer the word at `position` of what was sent begins, and its length.
 
