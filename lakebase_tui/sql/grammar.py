@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Final
 from lakebase_tui.sql.scanner import Kind, scan
 
 if TYPE_CHECKING:
-    from tree_sitter import Node, Parser
+    from tree_sitter import Language, Node, Parser
 
 LONGEST: Final = 50_000
 """Longest statement that is parsed, in characters; a longer one is mostly data."""
@@ -58,6 +58,8 @@ class Tree:
         self._put_in = [place + index * len(_CONDITION) for index, place in enumerate(put_in)]
         self.root = _parser().parse(read.encode("ascii")).root_node
         """All that was read; it may hold errors."""
+        self.has_more_than_was_given = bool(put_in)
+        """Whether there are nodes in it of what was put in."""
 
     @property
     def statement(self) -> "Node":
@@ -100,8 +102,7 @@ def read_tree(sql: str) -> Tree | None:
     if not tree.root.has_error or not _WORTH_IT.search(ascii_sql):
         return tree
     put_in, differently = _written_differently(ascii_sql)
-    again = Tree(sql, differently, put_in)
-    return again if not again.root.has_error or put_in else tree
+    return Tree(sql, differently, put_in)
 
 
 def _written_differently(sql: str) -> tuple[tuple[int, ...], str]:
@@ -136,11 +137,19 @@ def _blotted(literal: str) -> str:
 
 
 @cache
-def _parser() -> "Parser":
+def language() -> "Language":
+    """The grammar."""
     import tree_sitter
     import tree_sitter_postgres
 
-    return tree_sitter.Parser(tree_sitter.Language(tree_sitter_postgres.language()))
+    return tree_sitter.Language(tree_sitter_postgres.language())
+
+
+@cache
+def _parser() -> "Parser":
+    import tree_sitter
+
+    return tree_sitter.Parser(language())
 
 
 def walk(node: "Node", skipping: frozenset[str] = frozenset()) -> "Iterator[Node]":
