@@ -77,7 +77,7 @@ class LakebaseApp(App[int]):
     """
 
     TITLE = "lakebase-tui"
-    ENABLE_COMMAND_PALETTE = False
+    COMMAND_PALETTE_BINDING = "ctrl+backslash"
     CSS_PATH = "app.tcss"
     BINDINGS: ClassVar[list[BindingType]] = APP_BINDINGS
 
