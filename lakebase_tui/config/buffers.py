@@ -48,6 +48,10 @@ class Buffer:
     """Label of the target that it was last used with."""
     cursor: tuple[int, int] = (0, 0)
     """Line and column, from 0."""
+    path: str = ""
+    """The file that it is of; empty: none."""
+    shown: bool = False
+    """It was the one in front."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +72,9 @@ class BufferStore(Protocol):
     def save(self, buffer: Buffer) -> None:
         """Keep a buffer; may be called from any thread. Raises OSError: what was kept before still is."""
 
+    def remove(self, key: str) -> None:
+        """Keep a buffer no more. Raises OSError where it cannot be taken away."""
+
     def close(self) -> None:
         """The user quits: the next start has nothing to tell."""
 
@@ -81,6 +88,9 @@ class NoBuffers:
 
     def save(self, buffer: Buffer) -> None:
         """Forget it."""
+
+    def remove(self, key: str) -> None:
+        """Nothing to take away."""
 
     def close(self) -> None:
         """Nothing to end."""
@@ -144,7 +154,13 @@ class BufferFolder:
         text = buffer.text.encode("utf-8", "surrogatepass")
         if len(text) > MOST_BYTES:
             raise OSError(errno.EFBIG, f"The text is larger than {MOST_BYTES >> 20} MB")
-        head = json.dumps({"target": buffer.target, "cursor": buffer.cursor}).encode()
+        said = {
+            "target": buffer.target,
+            "cursor": buffer.cursor,
+            "path": buffer.path,
+            "shown": buffer.shown,
+        }
+        head = json.dumps(said).encode()
         name = f"{buffer.key}{_SUFFIX}"
         with self._lock:
             try:
@@ -154,6 +170,16 @@ class BufferFolder:
                     self._claim.let_go(clean=False)
                     self._claim = None
                 self._write(name, head + b"\n", text)
+
+    def remove(self, key: str) -> None:
+        """Take a buffer's file away.
+
+        Raises:
+            OSError: It cannot be taken away.
+        """
+        with self._lock, contextlib.suppress(FileNotFoundError):
+            if self._claim is not None:
+                os.unlink(f"{key}{_SUFFIX}", dir_fd=self._claim.folder)
 
     def close(self) -> None:
         """Leave the buffers to the next start."""
@@ -249,8 +275,8 @@ def _written_at(root: int, name: str) -> float:
 
 
 def _buffers(folder: int) -> Iterator[Buffer]:
-    """What can be read, in the order of keys."""
-    for name in sorted(os.listdir(folder)):
+    """What can be read, in the order of keys; `10` comes behind `9`."""
+    for name in sorted(os.listdir(folder), key=lambda name: (len(name), name)):
         key = name.removesuffix(_SUFFIX)
         if key == name or not _KEY.fullmatch(key):
             continue
@@ -264,7 +290,9 @@ def _parse(key: str, content: bytes) -> Buffer:
     said = json.loads(head)
     match said:
         case {"target": str(target), "cursor": [int(line), int(column)]} if line >= 0 and column >= 0:
-            return Buffer(text.decode("utf-8", "surrogatepass"), key, target, (line, column))
+            path, shown = said.get("path"), said.get("shown") is True
+            kept = text.decode("utf-8", "surrogatepass")
+            return Buffer(kept, key, target, (line, column), path if isinstance(path, str) else "", shown)
     raise ValueError("not a buffer of ours")
 
 

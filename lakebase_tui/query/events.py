@@ -38,6 +38,8 @@ class ServerError:
     """What it means; None for a notice, and for a request that could not be understood."""
     text: str = ""
     """All of an error as libpq lays it out for psql, line ends included; empty for notices and our own."""
+    fields: tuple[tuple[str, str], ...] = ()
+    """What else the server named: schema, table, column, type, constraint, place in its source."""
 
     @property
     def meaning(self) -> str:

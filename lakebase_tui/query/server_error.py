@@ -17,6 +17,13 @@ from lakebase_tui.session.failures import (
 )
 
 QUERY_CANCELED = "57014"
+_NAMES = (
+    ("Schema", pq.DiagnosticField.SCHEMA_NAME),
+    ("Table", pq.DiagnosticField.TABLE_NAME),
+    ("Column", pq.DiagnosticField.COLUMN_NAME),
+    ("Type", pq.DiagnosticField.DATATYPE_NAME),
+    ("Constraint", pq.DiagnosticField.CONSTRAINT_NAME),
+)
 
 
 def offset_in(sql: str, position: int | str | None, encoding: TextEncoding = UTF8) -> int | None:
@@ -79,6 +86,9 @@ def notice_from(result: PGresult, sql: str, encoding: TextEncoding = UTF8) -> Se
     inner = field(fields.INTERNAL_QUERY)
     if inner:
         context.append(f"in: {inner}")
+    named = [(name, field(code)) for name, code in _NAMES]
+    source = ":".join(filter(None, (field(fields.SOURCE_FILE), field(fields.SOURCE_LINE))))
+    named.append(("Source", ", ".join(filter(None, (field(fields.SOURCE_FUNCTION), source)))))
     return ServerError(
         message=field(fields.MESSAGE_PRIMARY),
         severity=field(fields.SEVERITY),
@@ -87,6 +97,7 @@ def notice_from(result: PGresult, sql: str, encoding: TextEncoding = UTF8) -> Se
         hint=field(fields.MESSAGE_HINT),
         position=offset_in(sql, field(fields.STATEMENT_POSITION), encoding),
         context="\n".join(part for part in context if part),
+        fields=tuple((name, value) for name, value in named if value),
     )
 
 

@@ -8,6 +8,7 @@ from dataclasses import replace
 import psycopg
 
 from lakebase_tui.control_plane.models import Compute, ComputeHosts, ComputeState
+from lakebase_tui.errors import LakebaseTuiError
 from lakebase_tui.session import policy
 from lakebase_tui.session.clock import now
 from lakebase_tui.session.connect import Connection
@@ -33,6 +34,8 @@ from lakebase_tui.session.transaction_fate import TransactionFate, ask_fate
 from lakebase_tui.session.upkeep import Upkeep
 
 _CANCEL_S = 5.0
+_READ_ONLY = "SET default_transaction_read_only = on"
+_READ_WRITE = "SET default_transaction_read_only = off"
 _EXTRA_LOGIN_S = 15.0
 """How long a login may take that the user did not ask for: a rotation, the metadata connection."""
 
@@ -61,7 +64,9 @@ class Session:
     ) -> None:
         self.target = target
         self.credentials = credentials
-        self.read_only = target.read_only
+        self.read_only = target.read_only or target.begins_read_only
+        """Whether the server takes no writes, as far as is known."""
+        self._refuses_writes = target.begins_read_only
         self._on_event = on_event
         self._look = look
         self._deadline_s = deadline_s
@@ -144,6 +149,22 @@ class Session:
             LakebaseTuiError: It could not be asked, or was refused.
         """
         return await ask(self._metadata, sql, values)
+
+    async def set_read_only(self, on: bool) -> None:
+        """Have the server refuse what writes, or no longer, from now on.
+
+        Raises:
+            LakebaseTuiError: A transaction is open, or there is no connection.
+        """
+        if self.in_transaction():
+            raise LakebaseTuiError("A transaction is open.", "Commit it or roll it back first.")
+        sql = _READ_ONLY if on else _READ_WRITE
+        async with self.acquire(sql) as connection:
+            try:
+                await connection.execute(sql)
+            except psycopg.Error as error:
+                raise LakebaseTuiError(f"The server refused: {error}".strip()) from error
+        self._refuses_writes = on
 
     async def rotate(self, reason: str) -> None:
         """Move to a new connection now, or as soon as nothing stands against it.
@@ -233,7 +254,19 @@ class Session:
             raise
         if waited:
             self._on_event(Woke(now() - since))
+        if self._refuses_writes:
+            await self._begin_read_only(connection)
         return self.linked(connection)
+
+    async def _begin_read_only(self, connection: Connection) -> None:
+        """Nothing runs on a connection that would take writes when it must not."""
+        try:
+            async with asyncio.timeout(_CANCEL_S):
+                await connection.execute(_READ_ONLY)
+        except (psycopg.Error, TimeoutError) as error:
+            await connection.close()
+            self._say(SessionState.LOST if self.link else SessionState.DISCONNECTED)
+            raise failure_of(FailureKind.CONNECTION_GONE) from error
 
     def linked(self, connection: Connection) -> Link:
         """A connection that tells this session what it hears."""
@@ -321,6 +354,7 @@ class Session:
             self.inquire_soon()
             return
         self._set_transaction(link.transaction)
+        self.read_only = link.read_only
         self._say(SessionState.READY)
         link.watch()
         self._upkeep.statement_ended()

@@ -55,6 +55,8 @@ class ConnectionTarget:
     """The compute is a read replica."""
     protected: bool = False
     """The branch is protected."""
+    begins_read_only: bool = False
+    """The server is asked to refuse what writes, until the user wants it otherwise."""
     options: tuple[tuple[str, str], ...] = ()
     """Further libpq keywords that the user gave in a URL (plain Postgres only)."""
 

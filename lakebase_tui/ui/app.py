@@ -2,29 +2,27 @@
 
 import asyncio
 import os
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 from functools import partial
+from pathlib import Path
 from typing import ClassVar
 
 from textual import events, work
 from textual.app import App
 from textual.binding import BindingType
-from textual.css.query import NoMatches
 from textual.message import Message
 from textual.widgets import TextArea
-from textual.worker import Worker
 
+from lakebase_tui.catalog.library import Library, LibraryState
 from lakebase_tui.config.buffers import Buffer, BufferStore, NoBuffers
 from lakebase_tui.config.crash_reports import EXIT_CRASHED, CrashReports
 from lakebase_tui.config.paths import theme_folder
 from lakebase_tui.config.secret import Secret
 from lakebase_tui.config.state import RecentStore
-from lakebase_tui.control_plane.api import ControlPlane
 from lakebase_tui.errors import LakebaseTuiError
 from lakebase_tui.session.clock import now
-from lakebase_tui.session.events import SessionEvent, SessionState, Warned
-from lakebase_tui.session.offers import Preselect
+from lakebase_tui.session.events import SessionEvent, Warned
 from lakebase_tui.session.session import Session
 from lakebase_tui.session.target import ConnectionTarget
 from lakebase_tui.sql.visible import visible
@@ -37,17 +35,23 @@ from lakebase_tui.ui.ending import EXIT_TERMINAL_LOST
 from lakebase_tui.ui.exits import Exits
 from lakebase_tui.ui.key_order import act_in_order
 from lakebase_tui.ui.launch import Launch
+from lakebase_tui.ui.libraries import Libraries
 from lakebase_tui.ui.open_sessions import OpenSessions
+from lakebase_tui.ui.picking import Picking
+from lakebase_tui.ui.query_tab import QueryTab
+from lakebase_tui.ui.records import NO_RECORDS, Records
 from lakebase_tui.ui.screens.confirm import ConfirmScreen
 from lakebase_tui.ui.screens.connect import ConnectScreen
 from lakebase_tui.ui.screens.help import HelpScreen
 from lakebase_tui.ui.screens.session_log import SessionLogScreen
 from lakebase_tui.ui.screens.workspace import WorkspaceScreen
+from lakebase_tui.ui.services import services_for
 from lakebase_tui.ui.status_view import awake_words
 from lakebase_tui.ui.terminal_driver import TerminalDriver
 from lakebase_tui.ui.widgets.slim_scrollbar import use_slim_scrollbars
 
-_BUSY_LOGGING_IN = (SessionState.CONNECTING, SessionState.WAKING)
+_BUSY = "A statement is running. Esc cancels it."
+_SWITCH_ANSWERS = ("Drop it and switch", "Stay here")
 
 
 class SessionChanged(Message):
@@ -68,9 +72,12 @@ class LakebaseApp(App[int]):
         recents: Where recent targets are kept.
         buffers: Where what is typed is kept; None: nowhere.
         reports: Where crashes are told of; None: nowhere.
+        catalogues: Where what is known of schemas is kept; None: nowhere.
+        records: Where the history, saved queries and values of parameters are kept.
     """
 
     TITLE = "lakebase-tui"
+    ENABLE_COMMAND_PALETTE = False
     CSS_PATH = "app.tcss"
     BINDINGS: ClassVar[list[BindingType]] = APP_BINDINGS
 
@@ -81,18 +88,17 @@ class LakebaseApp(App[int]):
         recents: RecentStore,
         buffers: BufferStore | None = None,
         reports: CrashReports | None = None,
+        catalogues: Path | None = None,
+        records: Records = NO_RECORDS,
     ) -> None:
         super().__init__(driver_class=TerminalDriver)
         use_slim_scrollbars()
         self._launch = launch
-        self._access = access
-        self._recents = recents
-        self._control_plane: ControlPlane | None = None
-        self._control_planes: list[ControlPlane] = []
         self._workspace: WorkspaceScreen | None = None
-        self._picker: ConnectScreen | None = None
-        self._opening: Worker[None] | None = None
         self._sessions = OpenSessions(self._tell, launch)
+        libraries = Libraries(catalogues, self._catalogue_changed)
+        self._services = services_for(launch.settings, libraries, records, self._warn)
+        self._picking = Picking(self, launch, access, recents, self._sessions, self._opened)
         self._autosave = Autosave(buffers or NoBuffers(), self._typed, self._warn)
         self._exits = Exits(self, self._autosave, reports, self._cancel_what_runs, self._close_sessions)
         if os.environ.get("SSH_CONNECTION"):
@@ -104,89 +110,68 @@ class LakebaseApp(App[int]):
 
     def on_mount(self) -> None:
         """Show the first screen; nothing slow happens before it is drawn."""
-        for problem in theming.set_up(self, self._launch.theme, [theme_folder()]):
+        for problem in (*self._launch.problems, *theming.set_up(self, self._launch.theme, [theme_folder()])):
             self._warn(problem)
         self._exits.watch()
         self.set_timer(garbage.START_S, garbage.started)
+        self._recall()
         if self._launch.plain is not None:
             self._open_plain(self._launch.plain, self._launch.password)
         else:
-            self._show_picker()
-            if self._launch.direct and self._picker is not None:
-                self.call_after_refresh(self._picker.action_open)
+            self._picking.show_first()
+
+    @work(group="recall")
+    async def _recall(self) -> None:
+        await self._services.recall()
 
     def _warn(self, words: str) -> None:
         self.notify(words, severity="warning", markup=False)
 
     # -- the picker -------------------------------------------------------------------------------
 
-    def _show_picker(self) -> None:
-        first = self._control_plane is None
-        control_plane = self._control_plane or self._reach(self._launch.profile)
-        self._picker = ConnectScreen(
-            control_plane,
-            recents=self._recents.load(),
-            preselect=self._launch.preselect if first else Preselect(),
-            profiles=self._access.profiles,
-            notice=self._access.notice(self._launch.profile) if first else "",
-        )
-        self.push_screen(self._picker)
-        self._learn_network(self._picker)
-
-    def _reach(self, profile: str | None) -> ControlPlane:
-        """The workspace of a profile; those before it stay open, for a session may renew tokens there."""
-        self._control_plane = self._access.control_plane(profile)
-        self._control_planes.append(self._control_plane)
-        return self._control_plane
-
-    @work(group="network")
-    async def _learn_network(self, picker: ConnectScreen) -> None:
-        try:
-            picker.network = await self._access.network()
-        except LakebaseTuiError:
-            # The picker's own questions fail for the same reason, and show it.
-            return
-
     def action_switch_target(self) -> None:
-        """Open the picker above the workspace; the buffers stay."""
-        if self._workspace is not None and self._workspace.busy:
-            self.notify("A statement is running. Esc cancels it.", severity="warning")
+        """Open the picker above the workspace, for the tab on show; the buffers stay."""
+        tab = self._workspace.tab if self._workspace is not None else None
+        if tab is not None and tab.busy:
+            self._warn(_BUSY)
             return
-        self._unless_lost("Connecting elsewhere", ("Drop it and switch", "Stay here"), self._show_picker)
+        question = tab.loses("Connecting elsewhere") if tab is not None else ""
+        at = tab.session.target if tab is not None and tab.session is not None else None
+        self._unless_lost(question, _SWITCH_ANSWERS, lambda: self._picking.show(at))
 
-    def _unless_lost(self, doing: str, answers: tuple[str, str], go: Callable[[], None]) -> None:
+    def _unless_lost(self, question: str, answers: tuple[str, str], go: Callable[[], object]) -> None:
         """Go, but ask first where something would be lost."""
-        question = self._workspace.loses(doing) if self._workspace is not None else ""
         if not question:
             go()
             return
         screen = ConfirmScreen(question, agree=answers[0], refuse=answers[1])
-        self.push_screen(screen, lambda agreed: go() if agreed else None)
+
+        def answered(agreed: bool | None) -> None:
+            if agreed:
+                go()
+
+        self.push_screen(screen, answered)
 
     def on_connect_screen_profile_chosen(self, event: ConnectScreen.ProfileChosen) -> None:
         """Another workspace."""
-        control_plane = self._reach(event.name)
-        if notice := self._access.notice(event.name):
+        if notice := self._picking.use_profile(event.name):
             self._warn(notice)
-        event.screen.use(control_plane)
 
     def on_connect_screen_chosen(self, event: ConnectScreen.Chosen) -> None:
-        """Open a session on what was chosen; the picker stays until it stands."""
-        self._opening = self._open_chosen(event.target, event.password, event.keep)
+        """Open a session on what was chosen."""
+        self._picking.open(event.target, event.password, keep=event.keep)
 
     def on_connect_screen_cancelled(self) -> None:
         """Give up connecting, or leave the picker for the workspace behind it."""
-        if self._opening is not None and self._opening.is_running:
-            self._opening.cancel()
-        elif self._workspace is not None:
+        if not self._picking.give_up() and self._workspace is not None:
             self._leave_picker()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """The picker does not offer itself."""
-        return action != "switch_target" or self._picker is None
+        return action != "switch_target" or self._picking.screen is None
 
     def _leave_picker(self) -> None:
-        self._picker = None
+        self._picking.screen = None
         self.pop_screen()
 
     # -- sessions ---------------------------------------------------------------------------------
@@ -197,73 +182,117 @@ class LakebaseApp(App[int]):
 
     def _open_plain(self, target: ConnectionTarget, password: Secret | None) -> None:
         """Show the workspace at once; what is typed while the login runs is kept."""
-        session = self._sessions.make(target, password, self._control_plane)
+        session = self._sessions.make(target, password, None)
         self._show_workspace(session)
         self._open_behind(session)
 
     @work(group="open")
     async def _open_behind(self, session: Session) -> None:
+        """Log in while the workspace is on show; of what fails, the session's tab tells."""
         try:
             await session.open()
         except LakebaseTuiError as failure:
-            if self._workspace is not None:
-                give_up = partial(self._workspace.connection_failed, failure.sentence, failure.next_step)
+            if (tab := self._tab_of(session)) is not None:
+                give_up = partial(tab.connection_failed, failure.sentence, failure.next_step)
                 self._sessions.ask_again(self, session, failure, lambda: self._open_behind(session), give_up)
         except asyncio.CancelledError:
-            if self._workspace is not None and self.is_running:
-                self._workspace.connection_failed(
-                    "You gave the connection up.", "Run a statement to try again."
-                )
+            if (tab := self._tab_of(session)) is not None and self.is_running:
+                tab.connection_failed("You gave the connection up.", "Run a statement to try again.")
             raise
 
-    @work(group="open", exclusive=True)
-    async def _open_chosen(self, target: ConnectionTarget, password: Secret | None, keep: bool) -> None:
-        picker = self._picker
-        if picker is None:
-            return
-        session: Session | None = None
-        try:
-            network = await self._access.network()
-            session = self._sessions.make(target.overridden(network), password, self._control_plane)
-            with self._ticking(session):
-                await session.open()
-        except LakebaseTuiError as failure:
-            picker.connection_failed(failure.sentence, failure.next_step)
-            if session is not None:
-                await self._sessions.end(session)
-            if password is None:
-                await self._sessions.ask_password(picker, target, failure)
-            return
-        except BaseException:
-            if session is not None:
-                await self._sessions.end(session)
-            raise
-        self._remember(picker, target)
-        await self._switch_to(session)
-        if keep and password is not None and (problem := await self._sessions.keep(target, password)):
-            self.notify(problem, severity="warning", markup=False)
+    def _tab_of(self, session: Session) -> QueryTab | None:
+        return self._workspace.tab_of(session) if self._workspace is not None else None
 
-    async def _switch_to(self, session: Session) -> None:
-        old = self._session
+    async def _opened(self, session: Session) -> None:
+        """A session that was picked stands: it is the one of the tab on show from now on."""
         if self._workspace is None:
             self._show_workspace(session)
-        else:
-            await self._workspace.let_go()
-            self._workspace.use(session)
-            self._workspace.session_changed(None, self._sessions.status(session))
-            self._leave_picker()
-        if old is not None:
-            await self._sessions.end(old)
+            return
+        self._leave_picker()
+        await self._settle_in(self._workspace.tab, session)
 
     def _show_workspace(self, session: Session) -> None:
-        self._workspace = WorkspaceScreen(self._recovered())
+        buffers = self._recovered()
+        shown = next((place for place, buffer in enumerate(buffers) if buffer.shown), 0)
+        self._workspace = WorkspaceScreen(self._services, buffers, shown)
         self._workspace.use(session)
-        self._workspace.session_changed(None, self._sessions.status(session))
-        if self._picker is None:
+        self._workspace.session_changed(self._workspace.tab, None, self._sessions.status(session))
+        if self._picking.screen is None:
             self.push_screen(self._workspace)
         else:
-            self._picker = None
+            self._picking.screen = None
             self.switch_screen(self._workspace)
+
+    def on_workspace_screen_target_wanted(self, event: WorkspaceScreen.TargetWanted) -> None:
+        """Another target for a tab: at once, or as the user picks it."""
+        target = event.target
+        if target is None:
+            self.action_switch_target()
+            return
+        if event.tab.busy:
+            self._warn(_BUSY)
+            return
+        question = event.tab.loses("Connecting elsewhere")
+        self._unless_lost(question, _SWITCH_ANSWERS, lambda: self._move(event.tab, target))
+
+    @work(group="open")
+    async def _move(self, tab: QueryTab, target: ConnectionTarget) -> None:
+        """Put a session on another target into a tab, once it stands; the old one stays until then."""
+        if tab.session is None:
+            return
+        session = self._sessions.like(tab.session, target)
+        try:
+            await session.open()
+        except LakebaseTuiError as failure:
+            await self._sessions.end(session)
+            self._warn(visible(f"{target.database}: {failure}"))
+            return
+        except BaseException:
+            await self._sessions.end(session)
+            raise
+        await self._settle_in(tab, session)
+
+    async def _settle_in(self, tab: QueryTab, session: Session) -> None:
+        old = tab.session
+        await tab.let_go()
+        tab.use(session)
+        if self._workspace is not None:
+            self._workspace.session_changed(tab, None, self._sessions.status(session))
+        if old is not None:
+            await self._end(old)
+
+    async def _end(self, session: Session) -> None:
+        await self._services.libraries.end(session)
+        await self._sessions.end(session)
+
+    def _catalogue_changed(self, library: Library) -> None:
+        if self._workspace is not None:
+            self._workspace.schema.changed(library)
+        if library.state is LibraryState.READY:
+            self._prepare_completion(library)
+
+    @work(group="completion")
+    async def _prepare_completion(self, library: Library) -> None:
+        """Make what the first letter would otherwise wait for."""
+        path = self._services.libraries.path_at(library)
+        await asyncio.to_thread(self._services.completer.prepare, library.catalogue, path)
+
+    def on_workspace_screen_tab_shown(self, event: WorkspaceScreen.TabShown) -> None:
+        """A tab logs in when it is first seen, as the tab before it did."""
+        self._autosave.changed()
+        if event.tab.session is None and event.before.session is not None:
+            session = self._sessions.like(event.before.session)
+            event.tab.use(session)
+            self._open_behind(session)
+
+    @work(group="close")
+    async def on_workspace_screen_tab_closed(self, event: WorkspaceScreen.TabClosed) -> None:
+        """Nobody uses its session any more."""
+        self._autosave.changed()
+        await event.tab.let_go()
+        if event.tab.session is not None:
+            await self._end(event.tab.session)
+        await event.tab.remove()
 
     def _tell(self, session: Session, event: SessionEvent) -> None:
         self.post_message(SessionChanged(session, event))
@@ -271,35 +300,11 @@ class LakebaseApp(App[int]):
     def on_session_changed(self, message: SessionChanged) -> None:
         """Fold the event into what is known, and show it where it belongs."""
         status = self._sessions.take(message.session, message.event)
-        if status is not None and self._workspace is not None and message.session is self._session:
-            self._workspace.session_changed(message.event, status)
+        tab = self._tab_of(message.session)
+        if status is not None and self._workspace is not None and tab is not None:
+            self._workspace.session_changed(tab, message.event, status)
         elif isinstance(message.event, Warned):
             self.notify(visible(message.event.text), severity="warning", markup=False)
-
-    @contextmanager
-    def _ticking(self, session: Session) -> Iterator[None]:
-        """Say each second in the picker what the login waits for."""
-        timer = self.set_interval(0.25, lambda: self._tell_progress(session))
-        try:
-            yield
-        finally:
-            timer.stop()
-
-    def _tell_progress(self, session: Session) -> None:
-        status = self._sessions.status(session)
-        if self._picker is None or status.state not in _BUSY_LOGGING_IN:
-            return
-        seconds = int(now() - status.since)
-        what = "waking" if status.state is SessionState.WAKING else "connecting to"
-        name = session.target.compute_id or session.target.host
-        why = f"  {status.detail}" if status.detail else ""
-        self._picker.connecting(f"{what} {name}…  {seconds} s{why}")
-
-    def _remember(self, picker: ConnectScreen, target: ConnectionTarget) -> None:
-        recent = picker.recent(target)
-        # The local Lakebase is new each time: yesterday's address leads nowhere.
-        if recent is not None and not recent.workspace.startswith("http://127."):
-            self._recents.remember(recent)
 
     def action_session_log(self) -> None:
         """What happened to the session, and when."""
@@ -322,27 +327,21 @@ class LakebaseApp(App[int]):
 
     # -- what was typed ---------------------------------------------------------------------------
 
-    def _recovered(self) -> Buffer:
+    def _recovered(self) -> Sequence[Buffer]:
         opened = self._autosave.restore()
-        buffer = opened.buffers[0] if opened.buffers else Buffer("")
-        if opened.unexpected and buffer.text:
+        if opened.unexpected and any(buffer.text for buffer in opened.buffers):
             self.notify("Recovered what was typed before the program ended unexpectedly.")
-        return buffer
+        return opened.buffers
 
     def on_text_area_changed(self, event: TextArea.Changed) -> None:
         """Keep it, in a moment."""
         self._autosave.changed()
 
-    def _typed(self) -> Buffer | None:
+    def _typed(self) -> Sequence[Buffer]:
         if self._workspace is None:
-            return None
-        try:
-            editor = self._workspace.editor
-        except NoMatches:  # not drawn yet, or no more
-            return None
-        target = self._session.target.label if self._session is not None else ""
-        # The document's own text: a crash while statements are found must not take the text with it.
-        return Buffer(editor.document.text, target=target, cursor=editor.cursor_location)
+            return ()
+        shown = self._workspace.tab
+        return [replace(tab.buffer, shown=tab is shown) for tab in self._workspace.tabs]
 
     # -- leaving ----------------------------------------------------------------------------------
 
@@ -354,7 +353,8 @@ class LakebaseApp(App[int]):
 
     async def action_quit(self) -> None:
         """Leave; a question only where something would be lost."""
-        self._unless_lost("Quitting", ("Drop it and quit", "Stay"), self._exits.quit)
+        question = self._workspace.loses("Quitting") if self._workspace is not None else ""
+        self._unless_lost(question, ("Drop it and quit", "Stay"), self._exits.quit)
 
     def action_redraw(self) -> None:
         """Send all of it again, whatever the terminal shows."""
@@ -395,6 +395,6 @@ class LakebaseApp(App[int]):
             await self._workspace.let_go()
 
     async def _close_sessions(self) -> None:
+        await self._services.aclose()
         await self._sessions.end_all()
-        for control_plane in self._control_planes:
-            await control_plane.aclose()
+        await self._picking.aclose()

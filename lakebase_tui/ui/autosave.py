@@ -1,7 +1,7 @@
 """Keeps what is typed: within a second or so of the change, and at once when the program ends."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from lakebase_tui.config.buffers import Buffer, BufferStore, Opened
 
@@ -9,19 +9,19 @@ _DELAY_S = 1.0
 
 
 class Autosave:
-    """Writes a buffer after it has changed; while nothing changes, nothing happens, not even a timer.
+    """Writes buffers after they have changed; while nothing changes, nothing happens, not even a timer.
 
     Args:
-        store: Where it is kept.
-        read: The buffer as it is now; None while there is none.
-        tell: Called with one sentence and the next step when it cannot be kept, once until it can again.
+        store: Where they are kept.
+        read: The buffers as they are now; empty while there are none.
+        tell: Called with one sentence and the next step when one cannot be kept, once until it can again.
         delay_s: Seconds from the first change to the writing.
     """
 
     def __init__(
         self,
         store: BufferStore,
-        read: Callable[[], Buffer | None],
+        read: Callable[[], Sequence[Buffer]],
         tell: Callable[[str], None],
         *,
         delay_s: float = _DELAY_S,
@@ -30,7 +30,7 @@ class Autosave:
         self._read = read
         self._tell = tell
         self._delay_s = delay_s
-        self._kept = ""
+        self._kept: dict[str, Buffer] = {}
         self._told = False
         self._changed = False
         self._timer: asyncio.TimerHandle | None = None
@@ -43,11 +43,11 @@ class Autosave:
         except OSError as error:
             self._failed(error)
             return Opened()
-        self._kept = opened.buffers[0].text if opened.buffers else ""
+        self._kept = {buffer.key: buffer for buffer in opened.buffers}
         return opened
 
     def changed(self) -> None:
-        """The text is another one."""
+        """A text, or a tab, is another one."""
         self._changed = True
         if self._timer is None and (self._writing is None or self._writing.done()):
             self._timer = asyncio.get_running_loop().call_later(self._delay_s, self._begin)
@@ -56,14 +56,12 @@ class Autosave:
         """Write what is not yet written; waits for the disk."""
         if self._timer is not None:
             self._timer.cancel()
-        buffer = self._read()
-        if buffer is not None and buffer.text != self._kept:
-            try:
-                self._store.save(buffer)
-            except OSError as error:
-                self._failed(error)
-            else:
-                self._kept = buffer.text
+        buffers = self._read()
+        try:
+            if buffers:
+                self._keep(self._unkept(buffers), self._gone(buffers))
+        except OSError as error:
+            self._failed(error)
 
     def close(self) -> None:
         """The user quits: write what is left, and let the next start say nothing of it."""
@@ -76,20 +74,40 @@ class Autosave:
 
     async def _write(self) -> None:
         self._changed = False
-        buffer = self._read()
-        if buffer is not None and buffer.text != self._kept:
+        if buffers := self._read():
             try:
                 # A disk may take its time, and a large text does: whoever types must not wait for them.
-                await asyncio.to_thread(self._store.save, buffer)
+                await asyncio.to_thread(self._keep, self._unkept(buffers), self._gone(buffers))
             except OSError as error:
                 self._failed(error)
             else:
-                self._kept, self._told = buffer.text, False
+                self._told = False
         if self._changed:
             self._timer = asyncio.get_running_loop().call_later(self._delay_s, self._begin)
+
+    def _unkept(self, buffers: Sequence[Buffer]) -> list[Buffer]:
+        """Those that read otherwise than on disk; where a cursor stands is worth no write of its own."""
+        return [buffer for buffer in buffers if not _same(buffer, self._kept.get(buffer.key))]
+
+    def _gone(self, buffers: Sequence[Buffer]) -> list[str]:
+        return [*self._kept.keys() - {buffer.key for buffer in buffers}]
+
+    def _keep(self, changed: Sequence[Buffer], gone: Sequence[str]) -> None:
+        for buffer in changed:
+            self._store.save(buffer)
+            self._kept[buffer.key] = buffer
+        for key in gone:
+            self._store.remove(key)
+            del self._kept[key]
 
     def _failed(self, error: OSError) -> None:
         if not self._told:
             self._told = True
             why = error.strerror or str(error)
             self._tell(f"What you type cannot be saved: {why}. Copy what you need; each change tries again.")
+
+
+def _same(buffer: Buffer, kept: Buffer | None) -> bool:
+    if kept is None:
+        return not buffer.text and not buffer.path
+    return (buffer.text, buffer.path, buffer.shown) == (kept.text, kept.path, kept.shown)

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime
 from typing import Protocol
 
@@ -44,7 +45,9 @@ class OpenSessions:
         self._passwords = launch.passwords or PasswordSources()
         self._tokens = SharedTokens(ttl_s=launch.token_ttl_s)
         self._wake_timeout_s = launch.wake_timeout_s
+        self._guard = launch.settings.guard
         self._statuses: dict[Session, SessionStatus] = {}
+        self._origins: dict[Session, tuple[Secret | None, ControlPlane | None]] = {}
 
     def make(
         self, target: ConnectionTarget, password: Secret | None, control_plane: ControlPlane | None
@@ -54,8 +57,9 @@ class OpenSessions:
         def on_event(event: SessionEvent) -> None:
             self._on_event(session, event)
 
+        read_only = target.protected and self._guard.protected_read_only
         session = make_session(
-            target,
+            replace(target, begins_read_only=read_only),
             password,
             control_plane,
             on_event,
@@ -64,7 +68,12 @@ class OpenSessions:
             deadline_s=self._wake_timeout_s,
         )
         self._statuses[session] = SessionStatus()
+        self._origins[session] = (password, control_plane)
         return session
+
+    def like(self, session: Session, target: ConnectionTarget | None = None) -> Session:
+        """Another one, not yet open, that logs in as `session` does; to `target`, if not to the same."""
+        return self.make(target or session.target, *self._origins[session])
 
     def status(self, session: Session | None) -> SessionStatus:
         """What it last said; of one that has ended, or is none, nothing is known."""
@@ -101,7 +110,7 @@ class OpenSessions:
 
         Args:
             app: Where to ask.
-            session: It takes the password, for itself alone.
+            session: It takes the password, as will those that are made like it.
             failure: Why there is no connection.
             again: Tries once more.
             give_up: Tells the failure, where a password would not help or none is typed.
@@ -116,6 +125,7 @@ class OpenSessions:
                 give_up()
                 return
             provider.give(answer.secret)
+            self._origins[session] = (answer.secret, self._origins[session][1])
             again()
 
         why = "" if isinstance(failure, NoPassword) else failure.sentence
@@ -133,6 +143,7 @@ class OpenSessions:
         """Close it and forget what it said."""
         await session.aclose()
         self._statuses.pop(session, None)
+        self._origins.pop(session, None)
 
     async def end_all(self) -> None:
         """Close every one, also those that are still logging in."""

@@ -24,6 +24,7 @@ from lakebase_tui.ui.result_reader import ResultReader
 from lakebase_tui.ui.widgets.result_bar import BarInput, ResultBar
 from lakebase_tui.ui.widgets.result_grid import ResultGrid
 from lakebase_tui.ui.widgets.result_tabs import ResultTabs
+from lakebase_tui.ui.widgets.result_tabs_messages import RowsGrew
 
 _OPENING = ("find", "filter", "go_to_row")
 
@@ -315,11 +316,11 @@ class ResultPane(Vertical):
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """While something is typed, keys are text; Escape is for others while there is nothing to stop."""
         if action in _OPENING:
-            return self._bar.asked is None
+            return self._bar.asked is None and not self._tabs.aside
         finds = self.reader is not None and self.reader.find is not None
         return action != "stop_work" or self._work.busy or finds
 
-    def on_result_tabs_rows_grew(self, event: ResultTabs.RowsGrew) -> None:
+    def on_result_tabs_rows_grew(self, event: RowsGrew) -> None:
         """More rows of the result on show: filter them, and count what is found in them."""
         event.stop()
         reader = self.reader

@@ -3,7 +3,7 @@
 import contextlib
 from collections.abc import Callable, Sequence
 
-from textual.screen import Screen
+from textual.widget import Widget
 
 from lakebase_tui.errors import LakebaseTuiError
 from lakebase_tui.query.columns import Column
@@ -43,7 +43,7 @@ class ResultSide:
 
     def __init__(
         self,
-        screen: Screen[None],
+        screen: Widget,
         edits: ResultEdits,
         display: RunDisplay,
         run: Callable[[Sequence[Piece]], None],

@@ -63,9 +63,14 @@ class RunDisplay:
         last = self._readings.get(self._index, Reading())
         return last if last.running else self._readings.get(self._results.active, last)
 
+    def piece(self, index: int) -> Piece | None:
+        """A statement of the run on show."""
+        return self._pieces[index] if index < len(self._pieces) else None
+
     def statement(self, index: int) -> str | None:
         """The text of a statement of the run on show."""
-        return self._pieces[index].text if index < len(self._pieces) else None
+        piece = self.piece(index)
+        return piece.text if piece is not None else None
 
     def leave(self) -> None:
         """Another session: the results stay, but they are not its own."""

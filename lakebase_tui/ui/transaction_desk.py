@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
-from textual.screen import Screen
+from textual.widget import Widget
 
 from lakebase_tui.query.executor import Executor
 from lakebase_tui.query.transaction_options import TransactionOptions
@@ -26,7 +26,7 @@ class TransactionDesk:
     """
 
     def __init__(
-        self, screen: Screen[None], run: Callable[[Sequence[Piece]], None], changed: Callable[[], None]
+        self, screen: Widget, run: Callable[[Sequence[Piece]], None], changed: Callable[[], None]
     ) -> None:
         self.options = TransactionOptions()
         """How statements and transactions go together."""

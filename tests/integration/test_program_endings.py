@@ -278,6 +278,8 @@ def test_to_the_shell_and_back_while_a_query_runs(shell: Terminal, how: str) -> 
 
 def test_what_was_lost_while_away_is_told(shell: Terminal, faults: FaultDoor) -> None:
     with shell as terminal:
+        terminal.send(b"\x1bm")  # Alt+M: the branch is protected
+        terminal.wait_for("read-write │")
         run(terminal, "create temp table scratch (id int)")
         terminal.wait_for("pinned")
         terminal.send(b"\x1bz")

@@ -121,6 +121,8 @@ def test_a_signal_ends_it_in_order_while_a_query_runs(
 
 def test_a_session_moves_by_key_and_the_log_says_so(terminal: Terminal) -> None:
     connect(terminal)
+    terminal.send(b"\x1bm")  # Alt+M: the branch is protected
+    terminal.wait_for("read-write │")
     run(terminal, "create temp table scratch (id int)")
     terminal.wait_for("pinned")
     terminal.send(b"\x1br")  # Alt+R

@@ -6,13 +6,16 @@ import pytest
 from rich.style import Style
 from textual.app import ComposeResult
 from textual.pilot import Pilot
+from textual.widgets import Static
 
 from lakebase_tui.query.events import Outcome, OutcomeKind, ServerError
 from lakebase_tui.session.failure_kinds import FailureKind
 from lakebase_tui.ui.result_reader import ResultReader
 from lakebase_tui.ui.widgets.message_view import MessageStyles, MessageView, Notice, message_text
-from lakebase_tui.ui.widgets.result_tab import Phase, ResultTab, tab_title
+from lakebase_tui.ui.widgets.result_tab import Phase, ResultTab, Title, tab_title
 from lakebase_tui.ui.widgets.result_tabs import ResultTabs
+from lakebase_tui.ui.widgets.result_tabs_messages import TabChanged
+from lakebase_tui.ui.widgets.side_pane import SidePane
 from lakebase_tui.ui.widgets.slim_scrollbar import thumb
 from lakebase_tui.ui.widgets.tab_strip import TabStrip, first_tab, tab_at
 from tests.support.frames import ThemedApp, check_frame, frame_of, lines_of
@@ -26,13 +29,13 @@ PLAIN = MessageStyles(*[Style()] * 6)
 class TabsApp(ThemedApp):
     def __init__(self) -> None:
         super().__init__()
-        self.shown: list[int | None] = []
+        self.shown: list[int] = []
 
     def compose(self) -> ComposeResult:
         yield ResultTabs()
 
-    def on_result_tabs_tab_changed(self, message: ResultTabs.TabChanged) -> None:
-        self.shown.append(message.index)
+    def on_result_tabs_tab_changed(self, message: TabChanged) -> None:
+        self.shown.append(message.tabs.active)
 
 
 @asynccontextmanager
@@ -144,7 +147,7 @@ async def test_a_failure_is_shown_and_earlier_results_stay() -> None:
         assert "Ada Bikes" in frame_of(pilot.app)
 
 
-async def test_a_failure_after_rows_keeps_them_and_is_told_in_the_messages() -> None:
+async def test_a_failure_after_rows_keeps_them() -> None:
     async with tabs_app() as (tabs, _, pilot):
         tabs.begin(["cut"])
         tabs.columns_known(0, ListSource())
@@ -153,10 +156,6 @@ async def test_a_failure_after_rows_keeps_them_and_is_told_in_the_messages() -> 
         await pilot.pause()
         assert "Ada Bikes" in frame_of(pilot.app)
         assert "✗  first 8 rows" in strip_of(tabs)
-        assert "Messages 1" in strip_of(tabs)
-        tabs.next()
-        await pilot.pause()
-        assert FAILURE.message in frame_of(pilot.app)
 
 
 async def test_the_tab_that_was_picked_is_not_taken_away() -> None:
@@ -171,20 +170,32 @@ async def test_the_tab_that_was_picked_is_not_taken_away() -> None:
         assert tabs.active == 1
 
 
-async def test_notices_have_a_tab_behind_the_statements() -> None:
+async def test_a_side_pane_has_a_tab_behind_the_statements_while_it_has_a_title() -> None:
     async with tabs_app() as (tabs, app, pilot):
+        titles: list[Title | None] = [None]
+        pane = SidePane(Static("what the pane shows", id="side"), lambda: titles[-1], lambda: None)
+        tabs.add_pane(pane)
         tabs.begin(["a"])
-        tabs.notice(0, NOTICE)
-        tabs.notice(0, ServerError("[bold]not markup[/] \x1b[31m", severity="WARNING"))
         run_select(tabs, 0, ListSource())
         await pilot.pause()
-        assert strip_of(tabs).endswith("Messages 2")
+        assert strip_of(tabs).rstrip().endswith("ms")
+        titles.append([("Plan", "name")])
+        tabs.pane_changed(pane)
+        await pilot.pause()
+        assert strip_of(tabs).endswith("Plan")
         tabs.next()
         await pilot.pause()
-        assert "[bold]not markup[/] ␛[31m" in frame_of(app)
-        assert app.shown == [0, None]
-        tabs.next()
+        assert "what the pane shows" in frame_of(app)
         assert tabs.active == 0
+        assert tabs.reader is None
+        tabs.next()
+        await pilot.pause()
+        assert "Ada Bikes" in frame_of(app)
+        tabs.show_pane(pane)
+        titles.append(None)
+        tabs.pane_changed(pane)
+        await pilot.pause()
+        assert "Ada Bikes" in frame_of(app)
 
 
 async def test_a_click_on_a_tab_shows_it_and_the_focus_follows() -> None:
@@ -200,17 +211,6 @@ async def test_a_click_on_a_tab_shows_it_and_the_focus_follows() -> None:
         assert tabs.active == 1
         assert tabs.query_one(MessageView).has_focus
         assert "✓ SELECT" in frame_of(pilot.app)
-
-
-async def test_clear_leaves_the_hint() -> None:
-    async with tabs_app() as (tabs, _, pilot):
-        tabs.next()
-        tabs.begin(["a"])
-        run_select(tabs, 0, ListSource())
-        tabs.clear()
-        await pilot.pause()
-        assert strip_of(tabs) == ""
-        assert "F5" in frame_of(pilot.app)
 
 
 async def test_more_rows_reach_the_grid_only_where_they_belong() -> None:

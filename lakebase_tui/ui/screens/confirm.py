@@ -17,7 +17,11 @@ class ConfirmScreen(ModalScreen[bool]):
         refuse: Text of the button that does not; it has the focus.
     """
 
-    BINDINGS = [Binding("escape", "refuse", "Back", id="confirm.refuse")]
+    BINDINGS = [
+        Binding("escape", "refuse", "Back", id="confirm.refuse"),
+        Binding("left", "app.focus_previous", "The other answer", id="confirm.left", show=False),
+        Binding("right", "app.focus_next", "The other answer", id="confirm.right", show=False),
+    ]
     DEFAULT_CSS = """
     ConfirmScreen { align: center middle; }
     ConfirmScreen > Vertical {

@@ -2,16 +2,20 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import ClassVar
 
 from rich.style import Style
 from rich.text import Text
 from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
 from textual.containers import VerticalScroll
+from textual.message import Message
 from textual.widgets import Static
 
 from lakebase_tui.query.events import Outcome, OutcomeKind, ServerError
 from lakebase_tui.sql.visible import visible, visible_lines
 from lakebase_tui.ui.formatting import duration
+from lakebase_tui.ui.key_order import ActsThroughOthers
 
 _PARTS = ("bad", "warn", "ok", "dim", "text", "strong")
 _LABEL_WIDTH = 10
@@ -37,7 +41,7 @@ class Notice:
     said: ServerError
 
 
-class MessageView(VerticalScroll, can_focus=True):
+class MessageView(VerticalScroll, ActsThroughOthers, can_focus=True):
     """A scrolling text of messages, one below the other."""
 
     COMPONENT_CLASSES = {f"message--{part}" for part in _PARTS}
@@ -56,6 +60,13 @@ class MessageView(VerticalScroll, can_focus=True):
         & > .message--strong { color: $foreground; text-style: bold; }
     }
     """
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("enter", "jump", "Go to the place in the editor", show=False, id="message.jump"),
+    ]
+
+    class Jumped(Message):
+        """The user wants to see the place that the error is about."""
 
     def __init__(self, *, id: str | None = None) -> None:
         super().__init__(id=id)
@@ -80,6 +91,15 @@ class MessageView(VerticalScroll, can_focus=True):
         self._outcome, self._notices = outcome, notices
         self._draw()
         self.scroll_home(animate=False)
+
+    def action_jump(self) -> None:
+        """Go to the place in the editor."""
+        self.post_message(self.Jumped())
+
+    def on_click(self) -> None:
+        """The same by the mouse, unless it has marked text."""
+        if self._outcome is not None and self._outcome.error is not None and not self.text_selection:
+            self.action_jump()
 
     def _draw(self) -> None:
         if not self.is_mounted:

@@ -56,12 +56,6 @@ class ResultTab:
         return self.source is not None and not failed_empty
 
     @property
-    def messages(self) -> list[Notice]:
-        """Notices, and an error that came after rows: those keep the grid, so it has to be told elsewhere."""
-        error = self.outcome.error if self.outcome is not None and self.has_grid else None
-        return self.notices if error is None else [*self.notices, Notice(self.label, error)]
-
-    @property
     def empty(self) -> str:
         """What the grid says while this result has no row."""
         if self.reader is not None and self.reader.filters:
@@ -91,11 +85,6 @@ def tab_title(number: int, tab: ResultTab) -> Title:
     if width_of(label) > LABEL_CAP:
         label = fit(label, LABEL_CAP).rstrip()
     return [(f"{number} {label}", "name"), *_state(tab)]
-
-
-def messages_title(number_of_messages: int) -> Title:
-    """Write the tab of notices."""
-    return [("Messages", "name"), (f" {number_of_messages}", "dim")]
 
 
 def _state(tab: ResultTab) -> Title:

@@ -6,7 +6,6 @@ from dataclasses import replace
 from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.geometry import Region
-from textual.message import Message
 from textual.widget import Widget
 from textual.widgets import ContentSwitcher
 
@@ -18,7 +17,9 @@ from lakebase_tui.ui.widgets.expanded_view import ExpandedView
 from lakebase_tui.ui.widgets.grid_messages import EndReached, LastRowAsked
 from lakebase_tui.ui.widgets.message_view import MessageView, Notice
 from lakebase_tui.ui.widgets.result_grid import ResultGrid
-from lakebase_tui.ui.widgets.result_tab import Phase, ResultTab, Title, messages_title, tab_title
+from lakebase_tui.ui.widgets.result_tab import Phase, ResultTab, Title, tab_title
+from lakebase_tui.ui.widgets.result_tabs_messages import RowsGrew, TabChanged
+from lakebase_tui.ui.widgets.side_pane import SidePane
 from lakebase_tui.ui.widgets.tab_strip import TabStrip
 
 
@@ -33,38 +34,6 @@ class ResultTabs(Vertical):
     }
     """
 
-    class TabChanged(Message):
-        """Another tab or run is shown; `index` is its statement's, or None for the messages."""
-
-        def __init__(self, tabs: "ResultTabs", index: int | None) -> None:
-            super().__init__()
-            self.set_sender(tabs)  # whoever changed it hears of it, too
-            self.tabs = tabs
-            self.index = index
-
-        @property
-        def control(self) -> "ResultTabs":
-            """The tabs."""
-            return self.tabs
-
-    class RowsGrew(Message):
-        """The result on show has more rows, of which not all may be for its reader."""
-
-        def __init__(self, tabs: "ResultTabs", reader: ResultReader) -> None:
-            super().__init__()
-            self.set_sender(tabs)  # whoever changed it hears of it, too
-            self.tabs = tabs
-            self.reader = reader
-
-        @property
-        def control(self) -> "ResultTabs":
-            """The tabs."""
-            return self.tabs
-
-        def can_replace(self, message: Message) -> bool:
-            """Only the newest number matters."""
-            return isinstance(message, ResultTabs.RowsGrew) and message.reader is self.reader
-
     def __init__(self, *, id: str | None = None) -> None:
         super().__init__(id=id)
         self._tabs: list[ResultTab] = []
@@ -76,6 +45,8 @@ class ResultTabs(Vertical):
         self._expanded = ExpandedView(self._go_along, id="result-expanded")
         self._wide = False
         self._messages = MessageView(id="result-messages")
+        self._panes: list[SidePane] = []
+        self._pane: SidePane | None = None
         self._strip = TabStrip(id="result-strip")
 
     def compose(self) -> ComposeResult:
@@ -93,8 +64,13 @@ class ResultTabs(Vertical):
 
     @property
     def active(self) -> int:
-        """The tab that is shown, from 0; the messages come after the statements."""
+        """The statement whose tab is shown, from 0, or was shown last."""
         return self._active
+
+    @property
+    def aside(self) -> bool:
+        """Whether a pane that is no result is on show."""
+        return self._pane is not None
 
     @property
     def reader(self) -> ResultReader | None:
@@ -104,6 +80,11 @@ class ResultTabs(Vertical):
     def reader_of(self, index: int) -> ResultReader | None:
         """What is made of the rows of a statement of the run on show."""
         return self._tabs[index].reader if index < len(self._tabs) else None
+
+    def error_of(self, index: int) -> ServerError | None:
+        """How a statement of the run on show failed, if it did."""
+        outcome = self._tabs[index].outcome if index < len(self._tabs) else None
+        return outcome.error if outcome is not None else None
 
     @property
     def pending(self) -> int:
@@ -147,6 +128,8 @@ class ResultTabs(Vertical):
         self.screen.set_focus(self._content())
 
     def _content(self) -> Widget:
+        if self._pane is not None:
+            return self._pane.widget
         if not self._shows_grid():
             return self._messages
         return self._expanded if self._wide else self._grid
@@ -265,23 +248,31 @@ class ResultTabs(Vertical):
         tab.notices.append(Notice(tab.label, notice))
         self._changed(index, content=not tab.has_grid)
 
-    def clear(self) -> None:
-        """Forget all results."""
-        self._next = None
-        _close(self._tabs)
-        self._tabs, self._active, self._picked = [], 0, False
-        self._show_content()
+    def add_pane(self, pane: SidePane) -> None:
+        """Give a widget a tab behind those of the statements, for as long as it has a title."""
+        self._panes.append(pane)
+        self.query_one(ContentSwitcher).add_content(pane.widget, id=pane.widget.id)
+
+    def pane_changed(self, pane: SidePane) -> None:
+        """Its title is another."""
+        if pane is self._pane and pane.title() is None:
+            self._go(self._active)
         self._draw_strip()
+
+    def show_pane(self, pane: SidePane) -> None:
+        """Show it."""
+        if pane.title() is not None:
+            self._go(len(self._tabs) + self._titled().index(pane))
 
     # -- moving between tabs ------------------------------------------------------------------------
 
     def next(self) -> None:
         """Show the next tab; behind the last one comes the first."""
-        self._pick(self._active + 1)
+        self._pick(self._place() + 1)
 
     def previous(self) -> None:
         """Show the previous tab; before the first one comes the last."""
-        self._pick(self._active - 1)
+        self._pick(self._place() - 1)
 
     def on_tab_strip_chosen(self, message: TabStrip.Chosen) -> None:
         """A tab was clicked."""
@@ -289,21 +280,33 @@ class ResultTabs(Vertical):
         self._pick(message.index)
 
     def _pick(self, index: int) -> None:
-        if number := self._number_of_tabs():
+        if number := len(self._tabs) + len(self._titled()):
             self._picked = True
             self._go(index % number)
 
+    def _titled(self) -> list[SidePane]:
+        return [pane for pane in self._panes if pane.title() is not None]
+
+    def _place(self) -> int:
+        """Which tab of the strip is on show."""
+        titled = self._titled()
+        return len(self._tabs) + titled.index(self._pane) if self._pane in titled else self._active
+
     def _go(self, index: int) -> None:
-        if index == self._active:
+        titled = self._titled()
+        pane = titled[index - len(self._tabs)] if titled and index >= len(self._tabs) else None
+        if index == self._active and pane is self._pane:
             return
         had_focus = self.has_focus_within
         self._remember()
-        self._active = index
+        self._pane = pane
+        if pane is None:
+            self._active = index
         self._show_content()
         self._draw_strip()
         if had_focus:
             self.focus_content()
-        self.post_message(self.TabChanged(self, index if index < len(self._tabs) else None))
+        self.post_message(TabChanged(self))
 
     def _remember(self) -> None:
         if self._shows_grid():
@@ -318,11 +321,11 @@ class ResultTabs(Vertical):
             _close(before)
             self._active, self._picked = 0, False
             self._show_content()
-            self.post_message(self.TabChanged(self, 0))
+            self.post_message(TabChanged(self))
         return (self._next or self._tabs)[index]
 
     def _changed(self, index: int, *, content: bool) -> None:
-        if content and (index == self._active or self._active == len(self._tabs)):
+        if content and index == self._active:
             self._show_content()
         elif index == self._active:
             tab = self._tabs[index]
@@ -337,22 +340,19 @@ class ResultTabs(Vertical):
         if index == self._active and tab.has_grid and tab.reader is not None:
             if not tab.reader.filters:
                 self.rows_grew(len(tab.reader.rows))
-            self.post_message(self.RowsGrew(self, tab.reader))
+            self.post_message(RowsGrew(self, tab.reader))
 
     def _shows_grid(self) -> bool:
-        return self._active < len(self._tabs) and self._tabs[self._active].has_grid
-
-    def _notices(self) -> list[Notice]:
-        return [notice for tab in self._tabs for notice in tab.messages]
-
-    def _number_of_tabs(self) -> int:
-        return len(self._tabs) + (1 if self._notices() else 0)
+        return self._pane is None and self._active < len(self._tabs) and self._tabs[self._active].has_grid
 
     def _show_content(self) -> None:
         switcher = self.query_one(ContentSwitcher)
+        if self._pane is not None:
+            switcher.current = self._pane.widget.id
+            self._pane.shown()
+            return
         if self._active >= len(self._tabs):
-            switcher.current = "result-messages" if self._tabs else "result-grid"
-            self._messages.show(None, self._notices())
+            switcher.current = "result-grid"
             self._grid.show(None)
             return
         tab = self._tabs[self._active]
@@ -377,15 +377,14 @@ class ResultTabs(Vertical):
 
     def _draw_strip(self) -> None:
         titles: list[Title] = [tab_title(i + 1, tab) for i, tab in enumerate(self._tabs)]
-        if notices := len(self._notices()):
-            titles.append(messages_title(notices))
+        titles += [title for pane in self._panes if (title := pane.title()) is not None]
         if self._waiting:
             titles.append([("◐", "warn"), (f" {visible(self._waiting)}", "dim")])
         elif self._next is not None:
             going_on = next((tab for tab in self._next if tab.phase is Phase.RUNNING), None)
             if going_on is not None:
                 titles.append([("●", "warn"), (" running", "dim")])
-        self._strip.show(titles, self._active)
+        self._strip.show(titles, self._place())
 
 
 def _close(tabs: Sequence[ResultTab]) -> None:
