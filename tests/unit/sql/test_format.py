@@ -48,7 +48,7 @@ def test_lines_and_indents_are_put_in_order() -> None:
         "select a.id,count(*) as n -- how many\nfrom orders a join u using(id) where a.x=1 and b>2 order by n"
     )
     assert format_statement(sql).split("\n") == [
-        "select a.id, count(*) as n -- how many",
+        "select a.id,count(*) as n -- how many",
         "from orders a",
         "join u using(id)",
         "where a.x = 1",
