@@ -145,6 +145,13 @@ async def test_a_text_that_was_written_for_another_target_says_so(
         assert "query 2" not in at.told
 
 
+async def test_a_new_tab_can_be_had_from_results_without_rows(server: PostgresServer, tmp_path: Path) -> None:
+    async with desk(server, tmp_path) as at:
+        await at.read("create temp table made (a int)")
+        await at.press("ctrl+n")
+        await at.until_true(lambda: len(at.workspace.tabs) == 2)
+
+
 async def test_a_new_tab_takes_the_lowest_free_number(server: PostgresServer, tmp_path: Path) -> None:
     async with desk(server, tmp_path) as at:
         await at.press("ctrl+n", "ctrl+n", "alt+2", "ctrl+w")
