@@ -115,7 +115,8 @@ def test_a_signal_ends_it_in_order_while_a_query_runs(
     assert time.monotonic() - began < 4  # the bound is 2 s on a machine with nothing else to do
     assert not terminal.modes & {ALTERNATE_SCREEN, MOUSE, PASTE}
     stats = faults.post(stats=True)["stats"][PRIMARY]
-    assert stats["cancels"] == cancels + 1
+    # One for what ran, and another where the catalogue was still being read.
+    assert stats["cancels"] - cancels in (1, 2)
     assert stats["sessions"] == 0
 
 
