@@ -129,6 +129,8 @@ def test_a_session_moves_by_key_and_the_log_says_so(terminal: Terminal) -> None:
     terminal.send(b"\x1br")  # Alt+R
     terminal.wait_for("The connection stays for now: temporary table scratch.")
     run(terminal, "drop table scratch")
+    terminal.wait_for("DROP TABLE: scratch")
+    terminal.send(b"\t\r")
     terminal.wait_for("Moved to a new connection: you asked for it.")
     terminal.send(b"\x1b[24~")  # F12
     terminal.wait_for("Session log")
