@@ -29,7 +29,10 @@ class ConfirmScreen(ModalScreen[bool]):
         border: round $warning; background: $panel;
     }
     ConfirmScreen Horizontal { height: auto; margin-top: 1; align-horizontal: right; }
-    ConfirmScreen Button { margin-left: 2; }
+    ConfirmScreen Button.-style-default {
+        margin-left: 2; background: $raised; color: $foreground; text-style: none; background-tint: $raised 0%;
+        &:focus { background: $accent; color: $ground; text-style: bold; background-tint: $raised 0%; }
+    }
     """
 
     def __init__(self, question: str, *, agree: str, refuse: str) -> None:
@@ -43,7 +46,7 @@ class ConfirmScreen(ModalScreen[bool]):
         with Vertical():
             yield Static(Content(self._question))
             with Horizontal():
-                yield Button(Content(self._refuse), id="refuse", variant="primary", compact=True)
+                yield Button(Content(self._refuse), id="refuse", compact=True)
                 yield Button(Content(self._agree), id="agree", compact=True)
 
     def on_mount(self) -> None:
