@@ -30,8 +30,9 @@ class ConfirmScreen(ModalScreen[bool]):
     }
     ConfirmScreen Horizontal { height: auto; margin-top: 1; align-horizontal: right; }
     ConfirmScreen Button.-style-default {
-        margin-left: 2; background: $raised; color: $foreground; text-style: none; background-tint: $raised 0%;
-        &:focus { background: $accent; color: $ground; text-style: bold; background-tint: $raised 0%; }
+        margin-left: 2; background: $raised; background-tint: $raised 0%; color: $foreground;
+        text-style: none;
+        &:focus { background: $accent; background-tint: $raised 0%; color: $ground; text-style: bold; }
     }
     """
 
