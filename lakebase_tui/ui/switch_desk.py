@@ -149,7 +149,8 @@ class SwitchDesk:
             if text is not None:
                 self._run([Piece(0, search_path_sql(text))])
 
-        screen = AskTextScreen("Search path", _path_of(status), about=_PATH_ABOUT, choices=names)
+        choices = [quote_ident(name) for name in names]  # as they have to be typed
+        screen = AskTextScreen("Search path", _path_of(status), about=_PATH_ABOUT, choices=choices)
         self._tab.app.push_screen(screen, typed)
 
     def _say(self, words: str) -> None:

@@ -27,11 +27,15 @@ async def test_letters_choose_what_is_switched_and_the_path_is_seen_while_it_is_
     server: PostgresServer, tmp_path: Path
 ) -> None:
     async with desk(server, tmp_path, (80, 24)) as at:
+        await at.run('create schema if not exists "Odd one"')
+        await at.until("CREATE SCHEMA")
         await at.press("alt+t")
         await at.until("Search path    ")
         await at.press("s")
         await at.until("Schemas in the order")
+        await at.until('"Odd one", ')
         field = at.app.screen.query_one(Input)
+        await at.press("ctrl+u")
         await at.type("public")
         assert at.text_of(field).strip() == "public"
         await at.type(", pg_temp", "enter")
