@@ -216,6 +216,9 @@ OURS = {
     ),
     # There was one.
     _K.CONNECTION_GONE: Words("The connection was lost.", _NEW_CONNECTION),
+    _K.NOT_WOKEN: Words(
+        "There is no connection now, and none is made for this.", "Run a statement: it wakes the compute."
+    ),
     _K.TIMEOUT: Words("The server did not answer in time.", "Try again in a moment."),
     _K.NO_ANSWER: Words("The server did not react, so the connection was dropped.", _NEW_CONNECTION),
     _K.LOST_IN_TRANSACTION: Words(

@@ -1,8 +1,7 @@
 r"""Alt and a key as plain terminals send them, spelled so that Textual's parser knows them at once.
 
 A plain terminal sends an escape before the key. The parser waits for a tenth of a second whether more
-follows, and of two such keys in a row it makes text; of `\x1b1` it makes `¡`, of `\x1b\x7f` Ctrl+W, of
-`\x1b\r` Enter.
+follows, and of two such keys in a row it makes text; of `\x1b\x7f` it makes Ctrl+W, of `\x1b\r` Enter.
 """
 
 import re
@@ -13,8 +12,8 @@ from textual.message import Message
 
 from lakebase_tui.ui.paste_filter import Parser
 
-# Not what begins a longer sequence; and for the parser Alt+B and Alt+F are a word to the left and right.
-_PLAIN: Final = re.compile("\x1b([0-9ac-eg-zA-MQ-WYZ\x7f\r])")
+# Not what begins a longer sequence; Alt+B and Alt+F are a word to the left and right, and known at once.
+_PLAIN: Final = re.compile("\x1b([ac-eg-zA-MQ-WYZ\x7f\r])")
 _ALT: Final = 3
 _SHIFT: Final = 1
 

@@ -18,8 +18,12 @@ from lakebase_tui.ui.screens.describe import DescribeScreen
 from lakebase_tui.ui.screens.export import ExportScreen
 from lakebase_tui.ui.screens.go_to import GoToScreen
 from lakebase_tui.ui.screens.help import key_lines
+from lakebase_tui.ui.screens.history import HistoryScreen
 from lakebase_tui.ui.screens.import_csv import ImportScreen
+from lakebase_tui.ui.screens.parameters import ParameterInput, ParametersScreen
 from lakebase_tui.ui.screens.profile import ProfileScreen
+from lakebase_tui.ui.screens.query_name import QueryNameScreen
+from lakebase_tui.ui.screens.saved_queries import SavedQueriesScreen
 from lakebase_tui.ui.screens.session_log import SessionLogScreen
 from lakebase_tui.ui.screens.transaction import TransactionScreen
 from lakebase_tui.ui.screens.workspace import WorkspaceScreen
@@ -27,6 +31,7 @@ from lakebase_tui.ui.widgets.cell_editor import CellEditor
 from lakebase_tui.ui.widgets.cell_view import CellView
 from lakebase_tui.ui.widgets.describe_view import DescribeView
 from lakebase_tui.ui.widgets.expanded_view import ExpandedView
+from lakebase_tui.ui.widgets.history_list import HistoryList
 from lakebase_tui.ui.widgets.messages_pane import MessagesPane
 from lakebase_tui.ui.widgets.option_line import OptionLine
 from lakebase_tui.ui.widgets.plan_tree import PlanTree
@@ -60,6 +65,10 @@ PARTS: Sequence[tuple[str, Iterable[BindingType]]] = (
     ("Copy as", CopyAsScreen.BINDINGS),
     ("Chart", ChartScreen.BINDINGS),
     ("Profile", ProfileScreen.BINDINGS),
+    ("History", [*HistoryScreen.BINDINGS, *HistoryList.BINDINGS]),
+    ("Saved queries", SavedQueriesScreen.BINDINGS),
+    ("Name of a saved query", QueryNameScreen.BINDINGS),
+    ("Parameters", [*ParametersScreen.BINDINGS, *ParameterInput.BINDINGS]),
     ("Messages", MessagesPane.BINDINGS),
     ("Plan", [*PlanTree.BINDINGS, *PlanView.BINDINGS]),
     ("Transaction", TransactionScreen.BINDINGS),

@@ -24,6 +24,8 @@ from lakebase_tui.session.events import Notified, SessionEvent
 from lakebase_tui.session.session import Session
 from lakebase_tui.sql.statements import split_statements
 from lakebase_tui.ui.completion_desk import CompletionDesk
+from lakebase_tui.ui.guard_desk import GuardDesk
+from lakebase_tui.ui.parameter_gate import ParameterGate
 from lakebase_tui.ui.pieces import Piece, pieces_of
 from lakebase_tui.ui.result_area import ResultArea
 from lakebase_tui.ui.result_desk import ResultDesk
@@ -32,6 +34,8 @@ from lakebase_tui.ui.services import Services
 from lakebase_tui.ui.session_status import SessionStatus
 from lakebase_tui.ui.statement_runs import StatementRuns
 from lakebase_tui.ui.status_view import cancelling_words, status_view, waiting_words
+from lakebase_tui.ui.tab_record import TabRecord
+from lakebase_tui.ui.tab_words import moved_words
 from lakebase_tui.ui.transaction_desk import TransactionDesk
 from lakebase_tui.ui.widgets.completion_menu import CompletionMenu
 from lakebase_tui.ui.widgets.result_tabs import ResultTabs
@@ -89,7 +93,11 @@ class QueryTab(Vertical):
         self._session: Session | None = None
         self.runs = StatementRuns(self, self.edits, self._began, self._happened, self.area.runs_shown.end)
         self.runs.blocked = lambda: self.area.plans.busy
+        self.runs.gates.append(ParameterGate(self, services.values))
+        self.runs.gates.append(GuardDesk(self, services.settings.guard, lambda: self._session))
         """What runs, and what stands against it."""
+        self.record = TabRecord(self, services)
+        """What ran here before, and what is kept to run again."""
         self.transactions = TransactionDesk(self, self.runs.start, self._changed)
         """The transaction and its modes."""
         self._status = SessionStatus()
@@ -192,6 +200,8 @@ class QueryTab(Vertical):
 
     def use(self, session: Session) -> None:
         """Work on another session from now on; buffer and results stay."""
+        if self._session is None and (words := moved_words(self.title, self._buffer, session.target.label)):
+            self.notify(words, severity="warning", markup=False)
         self._session = session
         executor = Executor(session, options=self.transactions.options)
         self.runs.serve(executor)
@@ -220,17 +230,17 @@ class QueryTab(Vertical):
 
     def run_statement(self) -> None:
         """Run the selection if there is one, else the statement at the cursor."""
-        self.runs.start(self._in_hand())
+        self.runs.start(self.in_hand())
 
     def explain(self, *, analyze: bool) -> None:
         """Show the plan of the selection or the statement at the cursor; with `analyze`, run it for that."""
-        pieces = self._in_hand()
+        pieces = self.in_hand()
         if len(pieces) == 1:
             self.area.plans.explain(pieces[0], analyze=analyze)
         else:
             self.notify("Put the cursor into one statement, or select one, to see its plan.")
 
-    def _in_hand(self) -> list[Piece]:
+    def in_hand(self) -> list[Piece]:
         """The selection if there is one, else the statement at the cursor."""
         editor = self.editor
         selected = editor.selected_text
@@ -247,12 +257,14 @@ class QueryTab(Vertical):
         self.runs.start(pieces)
 
     def _began(self, pieces: Sequence[Piece]) -> None:
+        self.record.began()
         self.editor.clear_error()
         self.area.runs_shown.begin(pieces)
 
     def _happened(self, executor: Executor, pieces: Sequence[Piece], event: QueryEvent) -> None:
         self.area.happened(executor, pieces, event)
         if isinstance(event, StatementFinished | StatementUndone):
+            self.record.ended(event.index, pieces[event.index], event.outcome)
             self.post_message(self.StatementEnded(self, pieces[event.index], event.outcome))
 
     def cancel(self) -> None:

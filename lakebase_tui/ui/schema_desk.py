@@ -190,13 +190,15 @@ class SchemaDesk(Vertical):
     def on_schema_tree_name_copied(self, event: told.NameCopied) -> None:
         """Copy a name."""
         event.stop()
-        self._actions.copy(event.text, "The name")
+        self._actions.copy(event.text, "the name")
 
     def on_schema_tree_menu_asked(self, event: told.MenuAsked) -> None:
         """Show what can be done with a node."""
         event.stop()
         offered = choices(event.node)
-        options = [MenuOption(str(place), each.title, each.sql) for place, each in enumerate(offered)]
+        options = [
+            MenuOption(str(place), each.title, each.sql, each.letter) for place, each in enumerate(offered)
+        ]
         title = f"{event.node.kind.value} {event.node.name}"
         menu = MenuScreen(title, options, verb="choose")
         self.app.push_screen(menu, lambda key: self._choose(offered[int(key)]) if key is not None else None)
@@ -238,7 +240,7 @@ class SchemaDesk(Vertical):
             case GoToAction.INSERT:
                 self._actions.insert(column or self._short_name(chosen.ref))
             case GoToAction.COPY:
-                self._actions.copy(column or chosen.ref.quoted, "The name")
+                self._actions.copy(column or chosen.ref.quoted, "the name")
 
     def _short_name(self, ref: ObjectRef) -> str:
         plan = self.pane.view.objects.plan

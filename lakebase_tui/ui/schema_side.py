@@ -58,13 +58,18 @@ class SchemaSide:
 
     def fit(self, width: int) -> None:
         """The screen has so many cells in a line: without a word of the user's, room decides."""
-        self.desk.display = width >= _ROOM if self._wanted is None else self._wanted
+        self._display(width >= _ROOM if self._wanted is None else self._wanted)
 
     def toggle(self) -> None:
         """Show it, or give its room to the tabs."""
         self._wanted = not self.desk.display
-        self.desk.display = self._wanted
-        if not self._wanted and self.desk.has_focus_within:
+        self._display(self._wanted)
+
+    def _display(self, shown: bool) -> None:
+        """Show or hide it; what is hidden leaves the keys to the editor."""
+        leaves = not shown and self.desk.has_focus_within
+        self.desk.display = shown
+        if leaves:
             self._tab().focus_editor()
 
     def focus(self) -> None:
@@ -83,8 +88,7 @@ class SchemaSide:
         """Tell all about an object."""
         session = self._tab().session
         if session is not None:
-            ask = self._libraries.ask_of(session)
-            DescribeDesk(self._screen, ask, self._run, self._insert).show(ref, page)
+            DescribeDesk(self._screen, session.ask, self._run, self._insert).show(ref, page)
 
     def _describe(self, ref: ObjectRef) -> None:
         self.describe(ref)

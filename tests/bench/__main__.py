@@ -27,8 +27,8 @@ MEASURES: dict[str, Measure] = {
     "keys": fetching.keys,
     "cells": cells.cells,
     "export": exporting.export,
-    "splitting": splitting.splitting,
     "catalogue": catalogue.catalogue,
+    "splitting": splitting.splitting,
 }
 _LEAST_ROWS = 50_000
 

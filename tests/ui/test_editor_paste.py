@@ -11,6 +11,7 @@ from textual._xterm_parser import XTermParser
 from textual.message import Message
 
 from lakebase_tui.ui.alt_keys import AltKeys
+from lakebase_tui.ui.key_parser import KeyParser
 from lakebase_tui.ui.paste_filter import END, START, PasteFilter
 
 
@@ -117,10 +118,10 @@ def test_an_end_that_is_cut_by_a_pause_is_an_end() -> None:
     ],
 )
 def test_alt_and_a_key_as_plain_terminals_send_them(sent: str, keys: list[str]) -> None:
-    assert fed(PasteFilter(AltKeys(XTermParser()), Clock()), [sent]) == keys
+    assert fed(PasteFilter(AltKeys(KeyParser()), Clock()), [sent]) == keys
 
 
 def test_in_a_paste_they_are_text() -> None:
-    assert fed(PasteFilter(AltKeys(XTermParser()), Clock()), [f"{START}\x1b1\x1b\r{END}"]) == [
+    assert fed(PasteFilter(AltKeys(KeyParser()), Clock()), [f"{START}\x1b1\x1b\r{END}"]) == [
         repr("\x1b1\x1b\r")
     ]

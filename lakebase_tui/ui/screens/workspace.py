@@ -281,6 +281,14 @@ class WorkspaceScreen(Screen[None]):
         """Offer what could stand at the cursor."""
         self.tab.complete()
 
+    def action_history(self) -> None:
+        """What ran before."""
+        self.tab.record.show_history()
+
+    def action_saved_queries(self) -> None:
+        """What was saved to be run again."""
+        self.tab.record.show_saved()
+
     def action_explain(self, analyze: bool) -> None:
         """Show the plan of a statement."""
         self.tab.explain(analyze=analyze)

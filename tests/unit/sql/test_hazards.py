@@ -84,7 +84,7 @@ NONE = [
     "declare c cursor for select * from t",
     "",
     "-- delete from t",
-    "delet from t",
+    "dlete from t",
     "selec drop from t where",
     "with a as (select 1 from t for update) selec 1",
     "insert into t values (1",
@@ -169,7 +169,7 @@ MERGES = [
     ("merge into t using s on t.a = s.a when not matched by source and t.b > 1 then delete", []),
 ]
 NOT_UNDERSTOOD = [
-    ("delete from t wher id = 1", HazardKind.DELETE_ALL),
+    ("delete from t wxre id = 1", HazardKind.DELETE_ALL),
     ("delete t", HazardKind.DELETE_ALL),
     ("update t set a = ", HazardKind.UPDATE_ALL),
     ("update t a = 1 (where id = 1)", HazardKind.UPDATE_ALL),
@@ -178,11 +178,11 @@ NOT_UNDERSTOOD = [
     ("with a as (select 1 where x) delete from t bad bad", HazardKind.DELETE_ALL),
     ("explain analyze delete from t bad bad", HazardKind.DELETE_ALL),
     ("prepare p as update t a = 1", HazardKind.UPDATE_ALL),
-    ("drop tabel t", HazardKind.DROP),
+    ("drop tablx t", HazardKind.DROP),
     ("drop", HazardKind.DROP),
     ("truncate", HazardKind.TRUNCATE),
     ("truncate :tables", HazardKind.TRUNCATE),
-    ("alter tabel t drop c", HazardKind.ALTER_DROP),
+    ("alter tablx t drop c", HazardKind.ALTER_DROP),
     ("delete from :t", HazardKind.DELETE_ALL),
 ]
 
