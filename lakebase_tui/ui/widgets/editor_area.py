@@ -210,7 +210,8 @@ class EditorArea(TextArea, inherit_bindings=False):
     def _look_at_statements(self) -> None:
         text, first = self.analysis, self.scroll_offset.y
         rows = range(first, min(first + self.scrollable_content_region.height, self.document.line_count))
-        statements = text.statements_between(rows.start, rows.stop - 1)
+        # Behind another tab nothing is in view.
+        statements = text.statements_between(rows.start, rows.stop - 1) if rows else []
         if (here := text.statement_at(self.cursor_location)) is not None:
             statements = [here, *statements]
         wrong, more = self._notes.look_at(statement.text(text.text) for statement in statements)
