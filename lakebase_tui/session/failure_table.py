@@ -39,7 +39,7 @@ class Words(NamedTuple):
 
 _K = FailureKind
 _NEW_CONNECTION = "The next statement gets a new connection."
-_READ_WRITE = "Alt+M makes the session read-write, where it is no read replica: those take no writes."
+_READ_WRITE = "Alt+M makes the session read-write; on a read replica, connect to the read-write compute."
 _ALL_AGAIN = "Run it again, with the whole transaction that it was part of."
 _REPORT = "Run it again; if it stays, report it with the server's words."
 

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from functools import partial
 from itertools import count
+from pathlib import Path
 
 from textual.app import ComposeResult
 from textual.containers import Vertical
@@ -12,6 +13,7 @@ from textual.timer import Timer
 from lakebase_tui.catalog.catalogue import Catalogue
 from lakebase_tui.completion import Completions
 from lakebase_tui.config.buffers import Buffer
+from lakebase_tui.config.sql_files import SqlFile
 from lakebase_tui.query.events import (
     Outcome,
     QueryEvent,
@@ -23,7 +25,10 @@ from lakebase_tui.session.clock import now
 from lakebase_tui.session.events import Notified, SessionEvent
 from lakebase_tui.session.session import Session
 from lakebase_tui.sql.statements import split_statements
+from lakebase_tui.sql.visible import visible
 from lakebase_tui.ui.completion_desk import CompletionDesk
+from lakebase_tui.ui.editor_desk import EditorDesk
+from lakebase_tui.ui.formatting import counted
 from lakebase_tui.ui.guard_desk import GuardDesk
 from lakebase_tui.ui.parameter_gate import ParameterGate
 from lakebase_tui.ui.pieces import Piece, pieces_of
@@ -57,11 +62,19 @@ class QueryTab(Vertical):
 
     DEFAULT_CSS = """
     QueryTab {
-        & > SqlEditor { height: 2fr; min-height: 4; padding: 0; }
+        & > EditorDesk { height: 2fr; min-height: 4; }
         & > ResultArea { height: 3fr; min-height: 4; }
-        &.results-only > SqlEditor { display: none; }
+        &.results-only > EditorDesk { display: none; }
     }
     """
+
+    class FileOpened(TextualMessage):
+        """A file is to be shown in a tab of its own."""
+
+        def __init__(self, tab: "QueryTab", file: SqlFile) -> None:
+            super().__init__()
+            self.set_sender(tab)
+            self.file = file
 
     class StatementEnded(TextualMessage):
         """A statement of the tab's has ended, or its end reads differently now."""
@@ -84,6 +97,8 @@ class QueryTab(Vertical):
         """Tells its buffer from those of other tabs."""
         self.editor = SqlEditor(buffer.text, id="editor")
         """Where its statements are written."""
+        self.writing = EditorDesk(self.editor, self._file_told, self._opened_elsewhere)
+        """The editor with its file."""
         self.area = ResultArea(self.editor, self._start, lambda: self.busy, partial(changed, self))
         """What came of them."""
         self._services = services
@@ -107,8 +122,8 @@ class QueryTab(Vertical):
 
     def compose(self) -> ComposeResult:
         """The editor above the results."""
-        self.editor.border_subtitle = "F5 run  F6 run all"
-        yield self.editor
+        self.writing.border_subtitle = "F5 run  F6 run all"
+        yield self.writing
         yield self.area
 
     def on_mount(self) -> None:
@@ -123,6 +138,8 @@ class QueryTab(Vertical):
         self.editor.move_cursor(self._buffer.cursor, center=True)
         if self._session is not None and self.runs.executor is not None:
             self.area.serve(self._session, self.runs.executor)
+        if self._buffer.path:
+            self.writing.attach(Path(self._buffer.path))
         if self._failure is not None:
             self.connection_failed(*self._failure)
 
@@ -141,12 +158,19 @@ class QueryTab(Vertical):
         """The text as it is now, to be kept."""
         target = self._session.target.label if self._session is not None else self._buffer.target
         # The document's own text: a crash while statements are found must not take the text with it.
-        return Buffer(self.editor.document.text, self.key, target, self.editor.cursor_location)
+        text, cursor = self.editor.document.text, self.editor.cursor_location
+        return Buffer(text, self.key, target, cursor, str(self.writing.path or ""))
 
     @property
     def title(self) -> str:
         """What the tab is called."""
-        return f"query {self.key}"
+        path = self.writing.path
+        return f"query {self.key}" if path is None else path.name
+
+    @property
+    def modified(self) -> bool:
+        """Whether the text differs from its file; one without a file is never modified."""
+        return self.writing.modified
 
     @property
     def edits(self) -> ResultEdits:
@@ -183,6 +207,12 @@ class QueryTab(Vertical):
     def busy(self) -> bool:
         """Whether a statement runs; a result that waits for its reader does not count."""
         return self.runs.busy or self.area.plans.busy
+
+    def unsaved(self) -> str:
+        """What closing the tab would lose of its text, as a sentence; empty where all is in a file."""
+        if self.writing.path is not None:
+            return f"{visible(self.title)} is not saved." if self.modified else ""
+        return "Its text is not in a file." if self.editor.document.text.strip() else ""
 
     def loses(self, doing: str) -> str:
         """What `doing` would lose, as a question; empty where it loses nothing."""
@@ -290,6 +320,17 @@ class QueryTab(Vertical):
         self.focus_editor()
 
     # -- writing ----------------------------------------------------------------------------------
+
+    def _file_told(self, path: Path | None, modified: bool) -> None:
+        self._changed()
+
+    def _opened_elsewhere(self, file: SqlFile) -> None:
+        self.post_message(self.FileOpened(self, file))
+
+    def on_sql_editor_hidden_pasted(self, event: SqlEditor.HiddenPasted) -> None:
+        """What hides in pasted text is told once; the editor shows it."""
+        words = f"{counted(event.count, 'hidden character')} came with it; they are drawn as ␛ or �."
+        self.notify(words, severity="warning", markup=False)
 
     def complete(self) -> None:
         """Offer what could stand at the cursor."""
