@@ -26,6 +26,16 @@ async def test_what_is_typed_behind_a_name_that_is_inserted_goes_into_the_editor
         assert at.screen.editor.has_focus
 
 
+async def test_what_is_typed_behind_a_filter_goes_to_what_it_found(
+    server: PostgresServer, tmp_path: Path
+) -> None:
+    async with desk(server, tmp_path, SIZE, schema=True) as at:
+        await tree_of(at, "public")
+        await at.burst("/", *"information", "enter", "i", *", x")
+        await at.until("information_schema, x")
+        assert at.screen.editor.text == "information_schema, x"
+
+
 async def test_a_screen_that_becomes_too_narrow_for_the_schema_gives_the_keys_to_the_editor(
     server: PostgresServer, tmp_path: Path
 ) -> None:
