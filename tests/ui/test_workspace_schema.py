@@ -85,3 +85,10 @@ async def test_the_tree_of_a_database_is_found_as_it_was_left(server: PostgresSe
         view = at.workspace.schema.desk.pane.view
         assert [line.node.name for line in view.objects.lines] == before
         assert view.node == cursor
+
+
+async def test_a_long_title_is_cut_and_leaves_no_hole(server: PostgresServer, tmp_path: Path) -> None:
+    async with desk(server, tmp_path, (80, 24)) as at:
+        await at.pilot.resize_terminal(56, 16)
+        await at.until(lambda frame: len(frame.splitlines()[0]) <= 56)
+        assert at.text_of(at.workspace.query_one("#title")).endswith("…")
