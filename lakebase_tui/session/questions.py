@@ -1,7 +1,7 @@
 """Questions of our own, beside the user's session: answered as the server's own text."""
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import psycopg
 from psycopg.pq.abc import PGresult
@@ -17,7 +17,11 @@ _AT_ONCE = 1_000
 
 
 async def ask(
-    metadata: MetadataConnection, sql: str, values: Sequence[object] = ()
+    metadata: MetadataConnection,
+    sql: str,
+    values: Sequence[object] = (),
+    *,
+    may_connect: Callable[[], bool] = lambda: True,
 ) -> list[tuple[str | None, ...]]:
     """Ask on the metadata connection, which is opened if need be.
 
@@ -25,12 +29,15 @@ async def ask(
         metadata: Where to ask.
         sql: One question; parameters in it are `$1` and so on.
         values: Of the parameters.
+        may_connect: Whether it is worth a login now, which wakes a compute that sleeps.
 
     Raises:
         LakebaseTuiError: There is no connection, the server refused the question, or took too long.
     """
     try:
-        result = await _asked(metadata, sql, values)
+        if not metadata.is_open and not may_connect():
+            raise failure_of(FailureKind.NOT_WOKEN)
+        result = await _asked(metadata, sql, values, may_connect)
     except TimeoutError:
         raise failure_of(FailureKind.TIMEOUT) from None
     except psycopg.Error as error:
@@ -46,7 +53,9 @@ async def ask(
     return rows
 
 
-async def _asked(metadata: MetadataConnection, sql: str, values: Sequence[object]) -> PGresult | None:
+async def _asked(
+    metadata: MetadataConnection, sql: str, values: Sequence[object], may_connect: Callable[[], bool]
+) -> PGresult | None:
     """The answer; a connection that had ended meanwhile is replaced once, for a question changes nothing."""
     was_open = metadata.is_open
     try:
@@ -54,6 +63,8 @@ async def _asked(metadata: MetadataConnection, sql: str, values: Sequence[object
     except psycopg.OperationalError as error:
         if not (was_open and (error.sqlstate is None or error.sqlstate.startswith("57P"))):
             raise
+        if not may_connect():
+            raise failure_of(FailureKind.NOT_WOKEN) from error
     return await _asked_once(metadata, sql, values)
 
 

@@ -8,6 +8,9 @@ from lakebase_tui.sql.hazards import Hazard
 from lakebase_tui.sql.visible import visible
 from lakebase_tui.ui.formatting import short_count
 
+_NAMED = 10
+"""Names of one statement that are told."""
+
 
 def level_for(settings: GuardSettings, target: ConnectionTarget) -> GuardLevel:
     """How strict to be on a target: what was chosen for its branch, else what its protection asks for."""
@@ -23,13 +26,17 @@ def name_to_type(target: ConnectionTarget) -> str:
 
 
 def hazard_words(hazard: Hazard, rows: Mapping[str, float | None]) -> str:
-    """One hazard in a line: `DELETE without WHERE: sales.orders, about 48k rows`."""
-    if not hazard.relations:
-        return hazard.verb
-    return f"{hazard.verb}: {', '.join(_relation(name, rows) for name in hazard.relations)}"
+    """One hazard in a line: `DELETE without WHERE: sales.orders, about 48 k rows`."""
+    more = " With all that depends on it." if hazard.cascades else ""
+    if not hazard.names:
+        return f"{hazard.verb}.{more}" if more else hazard.verb
+    named = ", ".join(_named(name, rows) for name in hazard.names[:_NAMED])
+    if len(hazard.names) > _NAMED:
+        named += f" and {len(hazard.names) - _NAMED} more"
+    return f"{hazard.verb}: {named}{'.' if more else ''}{more}"
 
 
-def _relation(name: str, rows: Mapping[str, float | None]) -> str:
+def _named(name: str, rows: Mapping[str, float | None]) -> str:
     estimate = rows.get(name)
     shown = visible(name)
     return shown if estimate is None else f"{shown}, about {short_count(round(estimate))} rows"

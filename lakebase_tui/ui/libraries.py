@@ -31,7 +31,8 @@ class _Shelf:
         """Ask through a session that is there."""
         if not self.sessions:
             raise LakebaseTuiError("The session has ended.", "Connect again.")
-        return await self.sessions[0].ask(sql, values)
+        living = (each for each in self.sessions if each.connected)
+        return await next(living, self.sessions[0]).ask_beside(sql, values)
 
 
 class Libraries:
@@ -55,6 +56,10 @@ class Libraries:
     def path_of(self, session: Session) -> Sequence[str]:
         """Schemas in which a session's names are looked up as long as it sets nothing."""
         return self._shelf(session).path
+
+    def path_at(self, library: Library) -> Sequence[str]:
+        """The same for any session on a library's database."""
+        return next((each.path for each in self._shelves.values() if each.library is library), ())
 
     def ask_of(self, session: Session) -> Ask:
         """Asks as long as any session on the database stands, be it another than this."""

@@ -92,8 +92,7 @@ class SchemaSide:
         """Tell all about an object."""
         session = self._tab().session
         if session is not None:
-            ask = self._libraries.ask_of(session)
-            DescribeDesk(self._screen, ask, self._run, self._insert).show(ref, page)
+            DescribeDesk(self._screen, session.ask, self._run, self._insert).show(ref, page)
 
     def _describe(self, ref: ObjectRef) -> None:
         self.describe(ref)

@@ -102,14 +102,15 @@ class StatementRuns:
         if self.busy or self.blocked():
             self._tab.notify("A statement is running. Esc cancels it.", severity="warning")
             return
-        concerned = [gate for gate in self.gates if gate.concerns(pieces)]
-        if concerned:
-            self._asking = self._work("ask", lambda: self._ask(concerned, pieces))
+        if any(gate.concerns(pieces) for gate in self.gates):
+            self._asking = self._work("ask", lambda: self._ask(pieces))
         else:
             self._unless_pending(pieces)
 
-    async def _ask(self, gates: Sequence[Gate], pieces: Sequence[Piece]) -> None:
-        for gate in gates:
+    async def _ask(self, pieces: Sequence[Piece]) -> None:
+        for gate in self.gates:
+            if not gate.concerns(pieces):  # what one put in may concern the next
+                continue
             passed = await gate.passes(pieces)
             if passed is None:
                 return

@@ -17,7 +17,9 @@ from textual.events import Resize
 from textual.message import Message
 
 from lakebase_tui.ui import frame_diff
+from lakebase_tui.ui.alt_keys import AltKeys
 from lakebase_tui.ui.key_parser import KeyParser
+from lakebase_tui.ui.paste_filter import PasteFilter
 from lakebase_tui.ui.terminal_output import TerminalOutput, leave_modes
 
 _TICK_S = 0.1
@@ -50,7 +52,7 @@ class TerminalDriver(LinuxDriver):
 
     def run_input_thread(self) -> None:
         """Read keys until told to stop, or until there is nothing to read from."""
-        parser = KeyParser(self._debug)
+        parser = PasteFilter(AltKeys(KeyParser(self._debug)))
         decode = codecs.getincrementaldecoder("utf-8")("replace").decode
         with selectors.SelectSelector() as selector:
             selector.register(self.fileno, selectors.EVENT_READ)

@@ -37,6 +37,8 @@ MANY_NAMES = "10,000 tables: names complete after connect"
 MANY_KEPT = "10,000 tables: names there the next time"
 MANY_MEMORY = "10,000 tables: memory with all names"
 GO_TO = "50,000 objects: go to, key"
+SPLIT = "1 MB of SQL cut into statements"
+SPLIT_KEY = "2,000 lines of SQL cut again after a key"
 
 LINES = (
     Line(START, limit=1.1, of="pgcli"),
@@ -79,4 +81,6 @@ LINES = (
     Line(MANY_MEMORY, "most", unit="MB", limit=1.0, of="pgcli"),
     Line(GO_TO, "p95", limit=30),
     Line(GO_TO, "most"),
+    Line(SPLIT, unit="MB/s", limit=10, of="sqlparse", at_least=True),
+    Line(SPLIT_KEY, "p95", limit=5),
 )

@@ -14,12 +14,14 @@ from textual.widget import Widget
 
 from lakebase_tui.cli.access import DatabricksAccess
 from lakebase_tui.config.buffers import BufferStore
+from lakebase_tui.config.settings import GuardSettings, Settings
 from lakebase_tui.config.state import RecentStore
 from lakebase_tui.query.rows import Row
 from lakebase_tui.session.plain import PlainFlags, plain_target
 from lakebase_tui.session.target import NetworkOverride
 from lakebase_tui.ui.app import LakebaseApp
 from lakebase_tui.ui.launch import Launch
+from lakebase_tui.ui.records import NO_RECORDS, Records
 from lakebase_tui.ui.result_reader import ResultReader
 from lakebase_tui.ui.screens.workspace import WorkspaceScreen
 from lakebase_tui.ui.widgets.result_bar import ResultBar
@@ -173,6 +175,8 @@ async def desk(
     buffers: BufferStore | None = None,
     *,
     schema: bool = False,
+    guard: GuardSettings = GuardSettings(),  # noqa: B008  # frozen
+    records: Records = NO_RECORDS,
 ) -> AsyncIterator[Desk]:
     """The app, connected.
 
@@ -181,12 +185,14 @@ async def desk(
         folder: For what the app keeps.
         size: Of the screen.
         buffers: Where what is typed is kept, if anywhere.
+        guard: How strict to be with statements that destroy something.
+        records: Where the history, saved queries and values of parameters are kept, if anywhere.
         schema: Leave the schema beside the tabs, where there is room for it.
     """
     target, password = plain_target(PlainFlags(conninfo=server.dsn()), {})
     access = DatabricksAccess({}, NetworkOverride())
-    launch = Launch(plain=target, password=password)
-    app = LakebaseApp(launch, access, RecentStore(folder / "recents.json"), buffers)
+    launch = Launch(plain=target, password=password, settings=Settings(guard=guard))
+    app = LakebaseApp(launch, access, RecentStore(folder / "recents.json"), buffers, records=records)
     async with app.run_test(size=size, notifications=True) as pilot:
         opened = Desk(app, pilot)
         try:

@@ -55,7 +55,7 @@ class GuardScreen(ModalScreen[bool]):
                 yield Static(id="statement", markup=False)
             if self._wanted:
                 yield Static(Content(f"Type {visible(self._wanted)} to run it."), id="wanted")
-                yield Input(id="name")
+                yield Input(id="name", compact=True)
                 yield Static(hint(("⏎", "run"), ("esc", "back")), classes="hint")
             else:
                 with Horizontal():

@@ -29,6 +29,7 @@ from lakebase_tui.ui.session_messages import message_of
 from lakebase_tui.ui.session_status import SessionStatus
 from lakebase_tui.ui.switch_desk import SwitchDesk
 from lakebase_tui.ui.tab_titles import tab_titles
+from lakebase_tui.ui.widgets.completion_menu import CompletionMenu
 from lakebase_tui.ui.widgets.result_tabs import ResultTabs
 from lakebase_tui.ui.widgets.sql_editor import SqlEditor
 from lakebase_tui.ui.widgets.status_bar import StatusBar
@@ -97,6 +98,7 @@ class WorkspaceScreen(Screen[None]):
             with ContentSwitcher(id="panes"):
                 yield from self.tabs
         yield StatusBar(now=now, id="status")
+        yield CompletionMenu(id="completion")
 
     def on_mount(self) -> None:
         """The editor has the focus."""
@@ -135,14 +137,25 @@ class WorkspaceScreen(Screen[None]):
         self._show(len(self.tabs) - 1)
         return tab
 
+    def on_query_tab_file_opened(self, event: QueryTab.FileOpened) -> None:
+        """Show a file in a tab of its own, or the tab that has it already."""
+        path = event.file.path
+        place = next((n for n, tab in enumerate(self.tabs) if tab.writing.path == path), None)
+        if place is not None:
+            self._show(place)
+            return
+        self.add_tab(Buffer(event.file.text, self._free_key(), path=str(path)))
+
     def _tab(self, buffer: Buffer) -> QueryTab:
         return QueryTab(buffer, self._services, self._tab_changed)
 
     def action_new_tab(self) -> None:
         """An empty tab on the target of the one on show."""
+        self.add_tab(Buffer("", self._free_key()))
+
+    def _free_key(self) -> str:
         taken = {tab.key for tab in self.tabs}
-        key = next(str(n) for n in range(1, len(taken) + 2) if str(n) not in taken)
-        self.add_tab(Buffer("", key))
+        return next(str(n) for n in range(1, len(taken) + 2) if str(n) not in taken)
 
     def action_close_tab(self) -> None:
         """Close the tab on show; a question where something would be lost."""
@@ -150,8 +163,7 @@ class WorkspaceScreen(Screen[None]):
         said = [tab.loses("Closing the tab")]
         if tab.busy:
             said.append("A statement is running. Closing the tab cancels it.")
-        if tab.editor.document.text.strip():
-            said.append("Its text is not in a file.")
+        said.append(tab.unsaved())
         if question := " ".join(filter(None, said)):
             screen = ConfirmScreen(question, agree="Close", refuse="Keep")
             self.app.push_screen(screen, lambda agreed: self._close(tab) if agreed else None)
@@ -255,9 +267,11 @@ class WorkspaceScreen(Screen[None]):
     def on_query_tab_statement_ended(self, event: QueryTab.StatementEnded) -> None:
         """What a statement changed may be shown in any tab."""
         session, libraries = event.tab.session, self._services.libraries
+        if event.outcome.error is None:
+            self._services.usage.note(event.piece.text)
         if classify(event.piece.text).ddl:
             for tab in self.tabs:
-                tab.side.schema_changed()
+                tab.area.side.schema_changed()
             if session is not None:
                 libraries.schema_changed(session)
         elif session is not None:
@@ -272,6 +286,18 @@ class WorkspaceScreen(Screen[None]):
     def action_run_all(self) -> None:
         """Run every statement of the buffer."""
         self.tab.run_all()
+
+    def action_complete(self) -> None:
+        """Offer what could stand at the cursor."""
+        self.tab.complete()
+
+    def action_history(self) -> None:
+        """What ran before."""
+        self.tab.record.show_history()
+
+    def action_saved_queries(self) -> None:
+        """What was saved to be run again."""
+        self.tab.record.show_saved()
 
     def action_explain(self, analyze: bool) -> None:
         """Show the plan of a statement."""
@@ -313,7 +339,7 @@ class WorkspaceScreen(Screen[None]):
 
     def action_import_csv(self) -> None:
         """Read a CSV file into a table."""
-        self.tab.side.import_csv()
+        self.tab.area.side.import_csv()
 
     def action_focus_editor(self) -> None:
         """To the editor."""
