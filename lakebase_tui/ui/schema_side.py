@@ -41,13 +41,17 @@ class SchemaSide:
 
     def follow(self) -> None:
         """Another tab or session is on show: its database is what is shown."""
-        session = self._tab().session
+        tab = self._tab()
+        session = tab.session
         if session is None or not self.desk.is_mounted:
             return
         library = self._libraries.of(session)
+        path = tuple(tab.session_status.path or self._libraries.path_of(session))
         if library is not self._library:
             self._library = library
-            self.desk.serve(library, self._libraries.ask_of(session), self._libraries.path_of(session))
+            self.desk.serve(library, self._libraries.ask_of(session), path)
+        else:
+            self.desk.look_up_in(path)
 
     def changed(self, library: Library) -> None:
         """A catalogue was read, or could not be."""
