@@ -21,9 +21,11 @@ from lakebase_tui.ui.screens.go_to import GoToScreen
 from lakebase_tui.ui.screens.help import key_lines
 from lakebase_tui.ui.screens.history import HistoryScreen
 from lakebase_tui.ui.screens.import_csv import ImportScreen
+from lakebase_tui.ui.screens.open_file import OpenFileScreen
 from lakebase_tui.ui.screens.parameters import ParameterInput, ParametersScreen
 from lakebase_tui.ui.screens.profile import ProfileScreen
 from lakebase_tui.ui.screens.query_name import QueryNameScreen
+from lakebase_tui.ui.screens.save_file import SaveFileScreen
 from lakebase_tui.ui.screens.saved_queries import SavedQueriesScreen
 from lakebase_tui.ui.screens.session_log import SessionLogScreen
 from lakebase_tui.ui.screens.transaction import TransactionScreen
@@ -32,7 +34,9 @@ from lakebase_tui.ui.widgets.cell_editor import CellEditor
 from lakebase_tui.ui.widgets.cell_view import CellView
 from lakebase_tui.ui.widgets.describe_view import DescribeView
 from lakebase_tui.ui.widgets.editor_find_bar import FindBar
+from lakebase_tui.ui.widgets.editor_line_bar import LineBar
 from lakebase_tui.ui.widgets.editor_pane import EditorPane
+from lakebase_tui.ui.widgets.editor_path_field import PathField
 from lakebase_tui.ui.widgets.expanded_view import ExpandedView
 from lakebase_tui.ui.widgets.history_list import HistoryList
 from lakebase_tui.ui.widgets.messages_pane import MessagesPane
@@ -50,6 +54,8 @@ PARTS: Sequence[tuple[str, Iterable[BindingType]]] = (
     ("Workspace", WorkspaceScreen.BINDINGS),
     ("Editor", [*SqlEditor.BINDINGS, *EditorPane.BINDINGS, *EditorDesk.BINDINGS]),
     ("Find in the editor", FindBar.BINDINGS),
+    ("Line to go to", LineBar.BINDINGS),
+    ("Names of files", [*PathField.BINDINGS, *OpenFileScreen.BINDINGS, *SaveFileScreen.BINDINGS]),
     ("Schema", [*FILTER_BINDINGS, *TREE_BINDINGS]),
     ("Go to", GoToScreen.BINDINGS),
     ("Describe", DescribeScreen.BINDINGS),

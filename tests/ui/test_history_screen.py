@@ -82,13 +82,13 @@ async def test_of_what_was_too_long_the_beginning_is_inserted(tmp_path: Path) ->
 
 
 FILTERS = {
-    "alt+f": ["nowhere"],
-    "alt+b": ["nowhere", "orders"],
+    "alt+e": ["nowhere"],
+    "alt+h": ["nowhere", "orders"],
     "alt+d": ["role", "orders"],
     "alt+w": ["update"],
     "alt+s": ["update", "orders", "role", "nowhere"],
-    "alt+b alt+d": ["orders"],
-    "alt+f alt+f": ["role", "nowhere", "update", "orders"],
+    "alt+h alt+d": ["orders"],
+    "alt+e alt+e": ["role", "nowhere", "update", "orders"],
     "tab f": ["nowhere"],
     "b d": ["orders"],
     "w s": ["update"],
@@ -110,7 +110,7 @@ async def test_filters(tmp_path: Path) -> None:
 
 async def test_a_filter_is_seen_without_colours(tmp_path: Path) -> None:
     async with opened(tmp_path) as history:
-        await history.press("alt+b", "alt+f")
+        await history.press("alt+h", "alt+e")
         await history.found(1)
         assert "[f failed] [b this branch]" in frame_of(history.app)
 
