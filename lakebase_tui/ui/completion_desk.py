@@ -224,9 +224,11 @@ class CompletionDesk:
 
     def _selection_changed(self, selection: Selection) -> None:
         """Follow what is typed; leave when the cursor goes somewhere else."""
+        row, column = selection.end
+        if self._left is not None and (row != self._left[0] or column <= self._left[1]):
+            self._left = None  # what is typed there next is another word
         if self._offer is None:
             return
-        row, column = selection.end
         line = self._editor.document.get_line(row)
         strayed = row != self._offer.row or column < self._offer.column or not selection.is_empty
         if strayed or line == self._line:
