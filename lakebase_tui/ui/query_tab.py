@@ -28,7 +28,6 @@ from lakebase_tui.sql.statements import split_statements
 from lakebase_tui.sql.visible import visible
 from lakebase_tui.ui.completion_desk import CompletionDesk
 from lakebase_tui.ui.editor_desk import EditorDesk
-from lakebase_tui.ui.formatting import counted
 from lakebase_tui.ui.guard_desk import GuardDesk
 from lakebase_tui.ui.parameter_gate import ParameterGate
 from lakebase_tui.ui.pieces import Piece, pieces_of
@@ -76,6 +75,9 @@ class QueryTab(Vertical):
             self.set_sender(tab)
             self.file = file
 
+    class FileTold(TextualMessage):
+        """The text is of another file, or differs from it, or no longer: what is kept of it is another."""
+
     class StatementEnded(TextualMessage):
         """A statement of the tab's has ended, or its end reads differently now."""
 
@@ -97,7 +99,13 @@ class QueryTab(Vertical):
         """Tells its buffer from those of other tabs."""
         self.editor = SqlEditor(buffer.text, id="editor")
         """Where its statements are written."""
-        self.writing = EditorDesk(self.editor, self._file_told, self._opened_elsewhere)
+        self.writing = EditorDesk(
+            self.editor,
+            self._file_told,
+            self._opened_elsewhere,
+            path=Path(buffer.path) if buffer.path else None,
+            stamp=buffer.stamp,
+        )
         """The editor with its file."""
         self.area = ResultArea(self.editor, self._start, lambda: self.busy, partial(changed, self))
         """What came of them."""
@@ -138,8 +146,6 @@ class QueryTab(Vertical):
         self.editor.move_cursor(self._buffer.cursor, center=True)
         if self._session is not None and self.runs.executor is not None:
             self.area.serve(self._session, self.runs.executor)
-        if self._buffer.path:
-            self.writing.attach(Path(self._buffer.path))
         if self._failure is not None:
             self.connection_failed(*self._failure)
 
@@ -159,7 +165,7 @@ class QueryTab(Vertical):
         target = self._session.target.label if self._session is not None else self._buffer.target
         # The document's own text: a crash while statements are found must not take the text with it.
         text, cursor = self.editor.document.text, self.editor.cursor_location
-        return Buffer(text, self.key, target, cursor, str(self.writing.path or ""))
+        return Buffer(text, self.key, target, cursor, str(self.writing.path or ""), stamp=self.writing.stamp)
 
     @property
     def title(self) -> str:
@@ -310,11 +316,6 @@ class QueryTab(Vertical):
         """Whether the tab is busy shows in its title."""
         self._changed()
 
-    def on_sql_editor_line_breaks_replaced(self, event: SqlEditor.LineBreaksReplaced) -> None:
-        """Pasted text is not changed in silence."""
-        words = f"{event.count:,} unusual line breaks were pasted as plain ones."
-        self.notify(words, severity="warning", markup=False)
-
     def on_result_area_editor_wanted(self) -> None:
         """To the place that a message is about."""
         self.focus_editor()
@@ -323,14 +324,10 @@ class QueryTab(Vertical):
 
     def _file_told(self, path: Path | None, modified: bool) -> None:
         self._changed()
+        self.post_message(self.FileTold())
 
     def _opened_elsewhere(self, file: SqlFile) -> None:
         self.post_message(self.FileOpened(self, file))
-
-    def on_sql_editor_hidden_pasted(self, event: SqlEditor.HiddenPasted) -> None:
-        """What hides in pasted text is told once; the editor shows it."""
-        words = f"{counted(event.count, 'hidden character')} came with it; they are drawn as ␛ or �."
-        self.notify(words, severity="warning", markup=False)
 
     def complete(self) -> None:
         """Offer what could stand at the cursor."""
