@@ -23,7 +23,8 @@ where o.placed_at >= '2024-06-01'
 group by c.id
 order by total desc;
 
-update sales.orders set status = 'shipped' where id = 4711;
+select o.id, o.
+from sales.orders o
 """
 
 
@@ -47,8 +48,9 @@ async def pictures() -> None:
                 await pilot.press("f5")
                 while "rows" not in app.export_screenshot():
                     await pilot.pause(0.1)
-                await pilot.press("ctrl+end", "enter", "enter", *"select o.id, o.")
-                while "placed_at" not in app.export_screenshot().split("customer_id")[-1]:
+                app.screen.editor.move_cursor((10, len("select o.id, o.")))
+                await pilot.press("ctrl+@")
+                while "shipped_at" not in app.export_screenshot():
                     await pilot.pause(0.1)
                 await pilot.pause(0.5)
                 (HERE / "pictures" / "workspace.svg").write_text(app.export_screenshot(title="lakebase-tui"))

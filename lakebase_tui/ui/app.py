@@ -8,7 +8,7 @@ from functools import partial
 from pathlib import Path
 from typing import ClassVar
 
-from textual import events, work
+from textual import events, on, work
 from textual.app import App
 from textual.binding import BindingType
 from textual.message import Message
@@ -333,15 +333,15 @@ class LakebaseApp(App[int]):
             self.notify("Recovered what was typed before the program ended unexpectedly.")
         return opened.buffers
 
-    def on_text_area_changed(self, event: TextArea.Changed) -> None:
-        """Keep it, in a moment."""
+    @on(TextArea.Changed)
+    @on(QueryTab.FileTold)
+    def _text_changed(self) -> None:
         self._autosave.changed()
 
     def _typed(self) -> Sequence[Buffer]:
         if self._workspace is None:
             return ()
-        shown = self._workspace.tab
-        return [replace(tab.buffer, shown=tab is shown) for tab in self._workspace.tabs]
+        return [replace(tab.buffer, shown=tab is self._workspace.tab) for tab in self._workspace.tabs]
 
     # -- leaving ----------------------------------------------------------------------------------
 

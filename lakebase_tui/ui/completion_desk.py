@@ -122,8 +122,8 @@ class CompletionDesk:
     # -- offering ---------------------------------------------------------------------------------
 
     def ask(self) -> None:
-        """Offer what could stand at the cursor, whatever stands before it."""
-        if not self._editor.read_only:
+        """Offer what could stand at the cursor, where keys reach the list."""
+        if not self._editor.read_only and self._editor.has_focus:
             self._asked = True
             self._find()
 

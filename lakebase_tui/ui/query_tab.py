@@ -75,6 +75,9 @@ class QueryTab(Vertical):
             self.set_sender(tab)
             self.file = file
 
+    class FileTold(TextualMessage):
+        """The text is of another file, or differs from it, or no longer: what is kept of it is another."""
+
     class StatementEnded(TextualMessage):
         """A statement of the tab's has ended, or its end reads differently now."""
 
@@ -96,8 +99,13 @@ class QueryTab(Vertical):
         """Tells its buffer from those of other tabs."""
         self.editor = SqlEditor(buffer.text, id="editor")
         """Where its statements are written."""
-        path = Path(buffer.path) if buffer.path else None
-        self.writing = EditorDesk(self.editor, self._file_told, self._opened_elsewhere, path=path)
+        self.writing = EditorDesk(
+            self.editor,
+            self._file_told,
+            self._opened_elsewhere,
+            path=Path(buffer.path) if buffer.path else None,
+            stamp=buffer.stamp,
+        )
         """The editor with its file."""
         self.area = ResultArea(self.editor, self._start, lambda: self.busy, partial(changed, self))
         """What came of them."""
@@ -157,7 +165,7 @@ class QueryTab(Vertical):
         target = self._session.target.label if self._session is not None else self._buffer.target
         # The document's own text: a crash while statements are found must not take the text with it.
         text, cursor = self.editor.document.text, self.editor.cursor_location
-        return Buffer(text, self.key, target, cursor, str(self.writing.path or ""))
+        return Buffer(text, self.key, target, cursor, str(self.writing.path or ""), stamp=self.writing.stamp)
 
     @property
     def title(self) -> str:
@@ -316,6 +324,7 @@ class QueryTab(Vertical):
 
     def _file_told(self, path: Path | None, modified: bool) -> None:
         self._changed()
+        self.post_message(self.FileTold())
 
     def _opened_elsewhere(self, file: SqlFile) -> None:
         self.post_message(self.FileOpened(self, file))

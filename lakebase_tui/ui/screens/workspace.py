@@ -143,8 +143,9 @@ class WorkspaceScreen(Screen[None]):
         place = next((n for n, tab in enumerate(self.tabs) if tab.writing.path == path), None)
         if place is not None:
             self._show(place)
+            self.tab.writing.show_anew(event.file)
             return
-        self.add_tab(Buffer(event.file.text, self._free_key(), path=str(path)))
+        self.add_tab(Buffer(event.file.text, self._free_key(), path=str(path))).writing.show(event.file)
 
     def _tab(self, buffer: Buffer) -> QueryTab:
         return QueryTab(buffer, self._services, self._tab_changed)
