@@ -33,7 +33,7 @@ async def pictures() -> None:
     with tempfile.TemporaryDirectory() as folder:
         app = LakebaseApp(Launch(), access, RecentStore(Path(folder) / "recents.json"))
         try:
-            async with app.run_test(size=(120, 32)) as pilot:
+            async with app.run_test(size=(140, 36)) as pilot:
                 await access.network()
                 while "databricks_postgres" not in app.export_screenshot():
                     await pilot.pause(0.1)
@@ -47,7 +47,9 @@ async def pictures() -> None:
                 await pilot.press("f5")
                 while "rows" not in app.export_screenshot():
                     await pilot.pause(0.1)
-                await pilot.press("f3", "down", "down")
+                await pilot.press("ctrl+end", "enter", "enter", *"select o.id, o.")
+                while "placed_at" not in app.export_screenshot().split("customer_id")[-1]:
+                    await pilot.pause(0.1)
                 await pilot.pause(0.5)
                 (HERE / "pictures" / "workspace.svg").write_text(app.export_screenshot(title="lakebase-tui"))
         finally:

@@ -22,6 +22,11 @@ def state_folder() -> Path:
     return platformdirs.user_state_path(_APPLICATION)
 
 
+def queries_folder() -> Path:
+    """The user's saved queries, where the settings name no other place; made with the first that is saved."""
+    return platformdirs.user_config_path(_APPLICATION) / "queries"
+
+
 def recents_file() -> Path:
     """The targets that were opened last."""
     return state_folder() / "recents.json"
@@ -40,6 +45,16 @@ def crash_folder() -> Path:
 def copies_folder() -> Path:
     """What was copied where there is no clipboard."""
     return state_folder() / "copies"
+
+
+def history_file() -> Path:
+    """The statements that were run."""
+    return state_folder() / "history.sqlite3"
+
+
+def parameter_values_file() -> Path:
+    """What was put in for parameters of queries."""
+    return state_folder() / "parameters.json"
 
 
 def catalogue_folder() -> Path:

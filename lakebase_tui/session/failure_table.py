@@ -39,7 +39,7 @@ class Words(NamedTuple):
 
 _K = FailureKind
 _NEW_CONNECTION = "The next statement gets a new connection."
-_READ_WRITE = "Alt+M makes the session read-write, where it is no read replica: those take no writes."
+_READ_WRITE = "Alt+M makes the session read-write; on a read replica, connect to the read-write compute."
 _ALL_AGAIN = "Run it again, with the whole transaction that it was part of."
 _REPORT = "Run it again; if it stays, report it with the server's words."
 
@@ -216,6 +216,9 @@ OURS = {
     ),
     # There was one.
     _K.CONNECTION_GONE: Words("The connection was lost.", _NEW_CONNECTION),
+    _K.NOT_WOKEN: Words(
+        "There is no connection now, and none is made for this.", "Run a statement: it wakes the compute."
+    ),
     _K.TIMEOUT: Words("The server did not answer in time.", "Try again in a moment."),
     _K.NO_ANSWER: Words("The server did not react, so the connection was dropped.", _NEW_CONNECTION),
     _K.LOST_IN_TRANSACTION: Words(

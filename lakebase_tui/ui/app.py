@@ -15,7 +15,6 @@ from textual.message import Message
 from textual.widgets import TextArea
 
 from lakebase_tui.catalog.library import Library, LibraryState
-from lakebase_tui.completion import Completer, Usage
 from lakebase_tui.config.buffers import Buffer, BufferStore, NoBuffers
 from lakebase_tui.config.crash_reports import EXIT_CRASHED, CrashReports
 from lakebase_tui.config.paths import theme_folder
@@ -40,12 +39,13 @@ from lakebase_tui.ui.libraries import Libraries
 from lakebase_tui.ui.open_sessions import OpenSessions
 from lakebase_tui.ui.picking import Picking
 from lakebase_tui.ui.query_tab import QueryTab
+from lakebase_tui.ui.records import NO_RECORDS, Records
 from lakebase_tui.ui.screens.confirm import ConfirmScreen
 from lakebase_tui.ui.screens.connect import ConnectScreen
 from lakebase_tui.ui.screens.help import HelpScreen
 from lakebase_tui.ui.screens.session_log import SessionLogScreen
 from lakebase_tui.ui.screens.workspace import WorkspaceScreen
-from lakebase_tui.ui.services import Services
+from lakebase_tui.ui.services import services_for
 from lakebase_tui.ui.status_view import awake_words
 from lakebase_tui.ui.terminal_driver import TerminalDriver
 from lakebase_tui.ui.widgets.slim_scrollbar import use_slim_scrollbars
@@ -73,10 +73,11 @@ class LakebaseApp(App[int]):
         buffers: Where what is typed is kept; None: nowhere.
         reports: Where crashes are told of; None: nowhere.
         catalogues: Where what is known of schemas is kept; None: nowhere.
+        records: Where the history, saved queries and values of parameters are kept.
     """
 
     TITLE = "lakebase-tui"
-    ENABLE_COMMAND_PALETTE = False
+    COMMAND_PALETTE_BINDING = "ctrl+backslash"
     CSS_PATH = "app.tcss"
     BINDINGS: ClassVar[list[BindingType]] = APP_BINDINGS
 
@@ -88,15 +89,15 @@ class LakebaseApp(App[int]):
         buffers: BufferStore | None = None,
         reports: CrashReports | None = None,
         catalogues: Path | None = None,
+        records: Records = NO_RECORDS,
     ) -> None:
         super().__init__(driver_class=TerminalDriver)
         use_slim_scrollbars()
         self._launch = launch
         self._workspace: WorkspaceScreen | None = None
         self._sessions = OpenSessions(self._tell, launch)
-        usage = Usage()
         libraries = Libraries(catalogues, self._catalogue_changed)
-        self._services = Services(launch.settings, libraries, usage, Completer(usage))
+        self._services = services_for(launch.settings, libraries, records, self._warn)
         self._picking = Picking(self, launch, access, recents, self._sessions, self._opened)
         self._autosave = Autosave(buffers or NoBuffers(), self._typed, self._warn)
         self._exits = Exits(self, self._autosave, reports, self._cancel_what_runs, self._close_sessions)
@@ -113,10 +114,15 @@ class LakebaseApp(App[int]):
             self._warn(problem)
         self._exits.watch()
         self.set_timer(garbage.START_S, garbage.started)
+        self._recall()
         if self._launch.plain is not None:
             self._open_plain(self._launch.plain, self._launch.password)
         else:
             self._picking.show_first()
+
+    @work(group="recall")
+    async def _recall(self) -> None:
+        await self._services.recall()
 
     def _warn(self, words: str) -> None:
         self.notify(words, severity="warning", markup=False)
@@ -389,6 +395,6 @@ class LakebaseApp(App[int]):
             await self._workspace.let_go()
 
     async def _close_sessions(self) -> None:
-        await self._services.libraries.aclose()
+        await self._services.aclose()
         await self._sessions.end_all()
         await self._picking.aclose()

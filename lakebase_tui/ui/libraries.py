@@ -31,7 +31,8 @@ class _Shelf:
         """Ask through a session that is there."""
         if not self.sessions:
             raise LakebaseTuiError("The session has ended.", "Connect again.")
-        return await self.sessions[0].ask(sql, values)
+        living = (each for each in self.sessions if each.connected)
+        return await next(living, self.sessions[0]).ask_beside(sql, values)
 
 
 class Libraries:

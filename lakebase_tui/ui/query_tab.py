@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from functools import partial
 from itertools import count
+from pathlib import Path
 
 from textual.app import ComposeResult
 from textual.containers import Vertical
@@ -12,6 +13,7 @@ from textual.timer import Timer
 from lakebase_tui.catalog.catalogue import Catalogue
 from lakebase_tui.completion import Completions
 from lakebase_tui.config.buffers import Buffer
+from lakebase_tui.config.sql_files import SqlFile
 from lakebase_tui.query.events import (
     Outcome,
     QueryEvent,
@@ -23,7 +25,11 @@ from lakebase_tui.session.clock import now
 from lakebase_tui.session.events import Notified, SessionEvent
 from lakebase_tui.session.session import Session
 from lakebase_tui.sql.statements import split_statements
+from lakebase_tui.sql.visible import visible
 from lakebase_tui.ui.completion_desk import CompletionDesk
+from lakebase_tui.ui.editor_desk import EditorDesk
+from lakebase_tui.ui.guard_desk import GuardDesk
+from lakebase_tui.ui.parameter_gate import ParameterGate
 from lakebase_tui.ui.pieces import Piece, pieces_of
 from lakebase_tui.ui.result_area import ResultArea
 from lakebase_tui.ui.result_desk import ResultDesk
@@ -32,6 +38,8 @@ from lakebase_tui.ui.services import Services
 from lakebase_tui.ui.session_status import SessionStatus
 from lakebase_tui.ui.statement_runs import StatementRuns
 from lakebase_tui.ui.status_view import cancelling_words, status_view, waiting_words
+from lakebase_tui.ui.tab_record import TabRecord
+from lakebase_tui.ui.tab_words import moved_words
 from lakebase_tui.ui.transaction_desk import TransactionDesk
 from lakebase_tui.ui.widgets.completion_menu import CompletionMenu
 from lakebase_tui.ui.widgets.result_tabs import ResultTabs
@@ -53,11 +61,19 @@ class QueryTab(Vertical):
 
     DEFAULT_CSS = """
     QueryTab {
-        & > SqlEditor { height: 2fr; min-height: 4; padding: 0; }
+        & > EditorDesk { height: 2fr; min-height: 4; }
         & > ResultArea { height: 3fr; min-height: 4; }
-        &.results-only > SqlEditor { display: none; }
+        &.results-only > EditorDesk { display: none; }
     }
     """
+
+    class FileOpened(TextualMessage):
+        """A file is to be shown in a tab of its own."""
+
+        def __init__(self, tab: "QueryTab", file: SqlFile) -> None:
+            super().__init__()
+            self.set_sender(tab)
+            self.file = file
 
     class StatementEnded(TextualMessage):
         """A statement of the tab's has ended, or its end reads differently now."""
@@ -80,6 +96,9 @@ class QueryTab(Vertical):
         """Tells its buffer from those of other tabs."""
         self.editor = SqlEditor(buffer.text, id="editor")
         """Where its statements are written."""
+        path = Path(buffer.path) if buffer.path else None
+        self.writing = EditorDesk(self.editor, self._file_told, self._opened_elsewhere, path=path)
+        """The editor with its file."""
         self.area = ResultArea(self.editor, self._start, lambda: self.busy, partial(changed, self))
         """What came of them."""
         self._services = services
@@ -89,7 +108,11 @@ class QueryTab(Vertical):
         self._session: Session | None = None
         self.runs = StatementRuns(self, self.edits, self._began, self._happened, self.area.runs_shown.end)
         self.runs.blocked = lambda: self.area.plans.busy
+        self.runs.gates.append(ParameterGate(self, services.values))
+        self.runs.gates.append(GuardDesk(self, services.settings.guard, lambda: self._session))
         """What runs, and what stands against it."""
+        self.record = TabRecord(self, services)
+        """What ran here before, and what is kept to run again."""
         self.transactions = TransactionDesk(self, self.runs.start, self._changed)
         """The transaction and its modes."""
         self._status = SessionStatus()
@@ -99,8 +122,8 @@ class QueryTab(Vertical):
 
     def compose(self) -> ComposeResult:
         """The editor above the results."""
-        self.editor.border_subtitle = "F5 run  F6 run all"
-        yield self.editor
+        self.writing.border_subtitle = "F5 run  F6 run all"
+        yield self.writing
         yield self.area
 
     def on_mount(self) -> None:
@@ -133,12 +156,19 @@ class QueryTab(Vertical):
         """The text as it is now, to be kept."""
         target = self._session.target.label if self._session is not None else self._buffer.target
         # The document's own text: a crash while statements are found must not take the text with it.
-        return Buffer(self.editor.document.text, self.key, target, self.editor.cursor_location)
+        text, cursor = self.editor.document.text, self.editor.cursor_location
+        return Buffer(text, self.key, target, cursor, str(self.writing.path or ""))
 
     @property
     def title(self) -> str:
         """What the tab is called."""
-        return f"query {self.key}"
+        path = self.writing.path
+        return f"query {self.key}" if path is None else path.name
+
+    @property
+    def modified(self) -> bool:
+        """Whether the text differs from its file; one without a file is never modified."""
+        return self.writing.modified
 
     @property
     def edits(self) -> ResultEdits:
@@ -176,6 +206,12 @@ class QueryTab(Vertical):
         """Whether a statement runs; a result that waits for its reader does not count."""
         return self.runs.busy or self.area.plans.busy
 
+    def unsaved(self) -> str:
+        """What closing the tab would lose of its text, as a sentence; empty where all is in a file."""
+        if self.writing.path is not None:
+            return f"{visible(self.title)} is not saved." if self.modified else ""
+        return "Its text is not in a file." if self.editor.document.text.strip() else ""
+
     def loses(self, doing: str) -> str:
         """What `doing` would lose, as a question; empty where it loses nothing."""
         said = []
@@ -192,6 +228,8 @@ class QueryTab(Vertical):
 
     def use(self, session: Session) -> None:
         """Work on another session from now on; buffer and results stay."""
+        if self._session is None and (words := moved_words(self.title, self._buffer, session.target.label)):
+            self.notify(words, severity="warning", markup=False)
         self._session = session
         executor = Executor(session, options=self.transactions.options)
         self.runs.serve(executor)
@@ -220,17 +258,17 @@ class QueryTab(Vertical):
 
     def run_statement(self) -> None:
         """Run the selection if there is one, else the statement at the cursor."""
-        self.runs.start(self._in_hand())
+        self.runs.start(self.in_hand())
 
     def explain(self, *, analyze: bool) -> None:
         """Show the plan of the selection or the statement at the cursor; with `analyze`, run it for that."""
-        pieces = self._in_hand()
+        pieces = self.in_hand()
         if len(pieces) == 1:
             self.area.plans.explain(pieces[0], analyze=analyze)
         else:
             self.notify("Put the cursor into one statement, or select one, to see its plan.")
 
-    def _in_hand(self) -> list[Piece]:
+    def in_hand(self) -> list[Piece]:
         """The selection if there is one, else the statement at the cursor."""
         editor = self.editor
         selected = editor.selected_text
@@ -247,12 +285,14 @@ class QueryTab(Vertical):
         self.runs.start(pieces)
 
     def _began(self, pieces: Sequence[Piece]) -> None:
+        self.record.began()
         self.editor.clear_error()
         self.area.runs_shown.begin(pieces)
 
     def _happened(self, executor: Executor, pieces: Sequence[Piece], event: QueryEvent) -> None:
         self.area.happened(executor, pieces, event)
         if isinstance(event, StatementFinished | StatementUndone):
+            self.record.ended(event.index, pieces[event.index], event.outcome)
             self.post_message(self.StatementEnded(self, pieces[event.index], event.outcome))
 
     def cancel(self) -> None:
@@ -268,16 +308,17 @@ class QueryTab(Vertical):
         """Whether the tab is busy shows in its title."""
         self._changed()
 
-    def on_sql_editor_line_breaks_replaced(self, event: SqlEditor.LineBreaksReplaced) -> None:
-        """Pasted text is not changed in silence."""
-        words = f"{event.count:,} unusual line breaks were pasted as plain ones."
-        self.notify(words, severity="warning", markup=False)
-
     def on_result_area_editor_wanted(self) -> None:
         """To the place that a message is about."""
         self.focus_editor()
 
     # -- writing ----------------------------------------------------------------------------------
+
+    def _file_told(self, path: Path | None, modified: bool) -> None:
+        self._changed()
+
+    def _opened_elsewhere(self, file: SqlFile) -> None:
+        self.post_message(self.FileOpened(self, file))
 
     def complete(self) -> None:
         """Offer what could stand at the cursor."""

@@ -39,13 +39,17 @@ class SchemaSide:
 
     def follow(self) -> None:
         """Another tab or session is on show: its database is what is shown."""
-        session = self._tab().session
+        tab = self._tab()
+        session = tab.session
         if session is None or not self.desk.is_mounted:
             return
         library = self._libraries.of(session)
+        path = tuple(tab.session_status.path or self._libraries.path_of(session))
         if library is not self._library:
             self._library = library
-            self.desk.serve(library, self._libraries.ask_of(session), self._libraries.path_of(session))
+            self.desk.serve(library, self._libraries.ask_of(session), path)
+        else:
+            self.desk.look_up_in(path)
 
     def changed(self, library: Library) -> None:
         """A catalogue was read, or could not be."""
@@ -56,13 +60,18 @@ class SchemaSide:
 
     def fit(self, width: int) -> None:
         """The screen has so many cells in a line: without a word of the user's, room decides."""
-        self.desk.display = width >= _ROOM if self._wanted is None else self._wanted
+        self._display(width >= _ROOM if self._wanted is None else self._wanted)
 
     def toggle(self) -> None:
         """Show it, or give its room to the tabs."""
         self._wanted = not self.desk.display
-        self.desk.display = self._wanted
-        if not self._wanted and self.desk.has_focus_within:
+        self._display(self._wanted)
+
+    def _display(self, shown: bool) -> None:
+        """Show or hide it; what is hidden leaves the keys to the editor."""
+        leaves = not shown and self.desk.has_focus_within
+        self.desk.display = shown
+        if leaves:
             self._tab().focus_editor()
 
     def focus(self) -> None:
@@ -84,10 +93,8 @@ class SchemaSide:
 
         session = self._tab().session
         if session is not None:
-            ask = self._libraries.ask_of(session)
-            DescribeDesk(self._screen, ask, self._run, self._insert).show(
-                ref, Page.DDL if ddl else Page.DESCRIPTION
-            )
+            page = Page.DDL if ddl else Page.DESCRIPTION
+            DescribeDesk(self._screen, session.ask, self._run, self._insert).show(ref, page)
 
     def _describe(self, ref: ObjectRef) -> None:
         self.describe(ref)

@@ -1,5 +1,6 @@
 """Another database, role, search path or mode for the tab on show, without leaving it."""
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import partial
@@ -30,6 +31,8 @@ _SCHEMAS = """
 select nspname::text from pg_catalog.pg_namespace
  where nspname not like 'pg\\_%' and pg_catalog.has_schema_privilege(oid, 'USAGE') order by 1
 """
+_PARTS = re.compile(r'(?:"(?:[^"]|"")*"|[^,])+')
+"""What stands between commas, save those within quotes."""
 _RESET = ""
 _PATH_ABOUT = (
     "Schemas in the order in which names are looked up, with commas between. Empty: as at the start."
@@ -63,14 +66,14 @@ class SwitchDesk:
         """What can be switched."""
         target = session.target
         role = f"SET ROLE, now {status.role or target.role}"
-        path = f"now {', '.join(status.path)}" if status.path else "SET search_path"
+        path = f"now {_path_of(status)}" if status.path else "SET search_path"
         mode = "read-only, make it read-write" if session.read_only else "read-write, make it read-only"
         options = [
-            MenuOption("database", f"Database       now {target.database}"),
-            MenuOption("role", f"Role           {role}"),
-            MenuOption("path", f"Search path    {path}"),
-            MenuOption("mode", f"Mode           {mode}"),
-            MenuOption("branch", "Branch, compute, login …"),
+            MenuOption("database", f"Database       now {target.database}", letter="d"),
+            MenuOption("role", f"Role           {role}", letter="r"),
+            MenuOption("path", f"Search path    {path}", letter="s"),
+            MenuOption("mode", f"Mode           {mode}", letter="m"),
+            MenuOption("branch", "Branch, compute, login …", letter="b"),
         ]
 
         def chosen(key: str | None) -> None:
@@ -142,22 +145,26 @@ class SwitchDesk:
         self._tab.app.push_screen(MenuScreen("Role", options, verb="set"), chosen)
 
     def _path(self, status: SessionStatus, names: Sequence[str]) -> None:
-        now = ", ".join(quote_ident(name) for name in status.path if not name.startswith("pg_"))
-
         def typed(text: str | None) -> None:
             if text is not None:
                 self._run([Piece(0, search_path_sql(text))])
 
-        screen = AskTextScreen("Search path", now, about=_PATH_ABOUT, choices=names)
+        choices = [quote_ident(name) for name in names]  # as they have to be typed
+        screen = AskTextScreen("Search path", _path_of(status), about=_PATH_ABOUT, choices=choices)
         self._tab.app.push_screen(screen, typed)
 
     def _say(self, words: str) -> None:
         self._tab.notify(visible(words), severity="warning", markup=False)
 
 
+def _path_of(status: SessionStatus) -> str:
+    """Schemas as they stand in a search path; those that the server adds by itself are left out."""
+    return ", ".join(quote_ident(name) for name in status.path if not name.startswith("pg_"))
+
+
 def search_path_sql(text: str) -> str:
     """The statement that sets what was typed: names with commas between, quoted or not."""
-    names = [name_of(part.strip()) for part in text.split(",") if part.strip()]
+    names = [name_of(part.strip()) for part in _PARTS.findall(text) if part.strip()]
     if not names:
         return "RESET search_path"
     return f"SET search_path TO {', '.join(map(quote_ident, names))}"

@@ -25,6 +25,8 @@ WORKSPACE_BINDINGS: list[BindingType] = [
     Binding("f4", "focus_schema", "Schema", id="focus.schema", priority=True),
     Binding("ctrl+b", "toggle_schema", "Schema, or none", id="view.schema", show=False, priority=True),
     Binding("ctrl+p", "go_to", "Go to any object", id="go_to.open", priority=True),
+    Binding("f8,ctrl+r", "history", "History", id="history.open"),
+    Binding("shift+f8,alt+u", "saved_queries", "Saved queries", id="saved.open", priority=True),
     Binding("ctrl+pagedown,alt+right", "next_result", "Next result", id="results.next"),
     Binding("ctrl+pageup,alt+left", "previous_result", "Previous result", id="results.previous"),
     Binding("f9", "import_csv", "Import a CSV file", id="query.import", show=False),

@@ -12,7 +12,17 @@ from tests.bench import data
 from tests.bench.bench import Bench, Measure
 from tests.bench.budgets import LINES
 from tests.bench.clients import Ours
-from tests.bench.measures import beginning, catalogue, cells, completing, exporting, fetching, reading, schema
+from tests.bench.measures import (
+    beginning,
+    catalogue,
+    cells,
+    completing,
+    exporting,
+    fetching,
+    reading,
+    schema,
+    splitting,
+)
 from tests.bench.peers import PEERS, peer
 from tests.bench.report import Report
 
@@ -28,6 +38,7 @@ MEASURES: dict[str, Measure] = {
     "cells": cells.cells,
     "export": exporting.export,
     "catalogue": catalogue.catalogue,
+    "splitting": splitting.splitting,
     "popup": completing.popup,
     "buffer": completing.buffer_keys,
     "go-to": schema.go_to,

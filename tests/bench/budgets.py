@@ -36,6 +36,8 @@ MANY_FIRST = "10,000 tables: the tree's first level after connect"
 MANY_NAMES = "10,000 tables: names complete after connect"
 MANY_KEPT = "10,000 tables: names there the next time"
 MANY_MEMORY = "10,000 tables: memory with all names"
+SPLIT = "1 MB of SQL cut into statements"
+SPLIT_KEY = "2,000 lines of SQL cut again after a key"
 GO_TO = "10,000 tables: go to, key"
 GO_TO_BYTES = "10,000 tables: go to, key: to the terminal"
 MATCH = "50,000 objects: match a key"
@@ -92,6 +94,8 @@ LINES = (
     Line(BUFFER_KEY_BYTES, unit="bytes"),
     Line(GO_TO),
     Line(GO_TO, "p95", limit=30),
+    Line(SPLIT, unit="MB/s", limit=10, of="sqlparse", at_least=True),
+    Line(SPLIT_KEY, "p95", limit=5),
     Line(GO_TO_BYTES, unit="bytes"),
     Line(MATCH, "p95", limit=30),
 )

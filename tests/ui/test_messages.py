@@ -74,6 +74,20 @@ async def test_enter_leads_to_the_place_even_after_the_text_moved(
         await at.until("is no longer in the")
 
 
+async def test_what_is_typed_behind_enter_goes_to_the_place(server: PostgresServer, tmp_path: Path) -> None:
+    async with desk(server, tmp_path) as at:
+        editor = at.screen.editor
+        await at.run("select 1;\nselect 2,\n  no_such_column", row=1)
+        await at.until("42703")
+        await at.burst("f3", "enter", "x", "y")  # from the error on show
+        await at.until("xyno_such_column")
+        await at.run("select 1;\nselect 2,\n  no_such_column", row=1)
+        await to_messages(at)
+        await at.burst("enter", "x", "y")
+        await at.until("xyno_such_column")
+        assert editor.has_focus
+
+
 async def test_an_error_names_all_that_the_server_named(server: PostgresServer, tmp_path: Path) -> None:
     async with desk(server, tmp_path, (160, 45)) as at:
         await at.run("create temp table prices (cents int constraint never_negative check (cents >= 0))")

@@ -4,6 +4,7 @@ import pytest
 from textual.strip import Strip
 
 from lakebase_tui.catalog.tree.nodes import Key
+from lakebase_tui.ui.widgets.choice_list import ChoiceList
 from lakebase_tui.ui.widgets.schema_tree import SchemaTree
 from lakebase_tui.ui.widgets.schema_tree_lines import with_found
 from tests.support.emulated_app import driver_of
@@ -137,6 +138,37 @@ async def test_the_menu_offers_statements_which_go_into_the_editor_and_are_not_r
         assert stage.app.done[1:] == [("run", "select * from sales.orders limit 100")]
         await stage.press("full_stop", "escape")
         assert len(stage.app.done) == 2
+
+
+async def test_the_menu_takes_the_letters_that_it_shows() -> None:
+    async with schema_stage() as stage:
+        await stage.serve(SHOP, path=("sales",))
+        await stage.go(ORDERS, "full_stop")
+        assert "Show 100 rows               p" in frame_of(stage.app)
+        await stage.press("p")
+        assert stage.app.done == [("run", "select * from sales.orders limit 100")]
+        await burst(stage.pilot, "full_stop", "i")
+        assert stage.app.done[1:] == [("insert", "orders")]
+        await stage.press("full_stop", "slash", "d", "r", "o", "p", "enter")
+        assert stage.app.done[2:] == [("begin", "drop table sales.orders;")]
+        await stage.press("full_stop")
+        await stage.pilot.click(ChoiceList, offset=(6, 3), times=2)
+        await stage.settle()
+        assert stage.app.done[3:] == [("insert", "orders")]
+
+
+async def test_a_long_menu_is_seen_whole_where_there_is_room() -> None:
+    async with schema_stage((160, 45)) as stage:
+        await stage.serve(SHOP, path=("sales",))
+        await stage.go(ORDERS, "full_stop")
+        frame = frame_of(stage.app)
+        assert "○ Drop …" in frame
+    async with schema_stage((80, 24)) as stage:
+        await stage.serve(SHOP, path=("sales",))
+        await stage.go(ORDERS, "full_stop", "end")
+        frame = frame_of(stage.app)
+        assert "● Drop …" in frame
+        assert "esc back" in frame
 
 
 # -- the filter ---------------------------------------------------------------------------------------

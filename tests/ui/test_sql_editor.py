@@ -1,12 +1,12 @@
 import pytest
 from textual import events
-from textual.app import App, ComposeResult
 from textual.binding import Binding
 from textual.color import Color
 from textual.pilot import Pilot
 
 from lakebase_tui.ui.widgets.editor_theme import syntax_styles
 from lakebase_tui.ui.widgets.sql_editor import SqlEditor
+from tests.support.editor_app import SCREEN_KEYS, Host, style_at
 
 SQL = """-- orders
 select id, name
@@ -14,46 +14,6 @@ from orders;
 
 update orders set a = 1;
 """
-SCREEN_KEYS = [
-    *(f"f{number}" for number in range(1, 13)),
-    *("ctrl+j", "ctrl+enter", "alt+enter", "shift+f5", "escape", "ctrl+q", "ctrl+p", "ctrl+n", "ctrl+w"),
-    *("alt+1", "alt+4", "ctrl+s", "ctrl+pagedown", "ctrl+t"),
-]
-
-
-class Host(App[None]):
-    """An app whose screen-level keys are written down, as the workspace has them."""
-
-    ENABLE_COMMAND_PALETTE = False
-    CSS = "SqlEditor { width: 60; height: 14; }"
-    BINDINGS = [Binding(key, f"heard('{key}')") for key in SCREEN_KEYS]
-
-    def __init__(self, text: str = "") -> None:
-        super().__init__()
-        self.initial = text
-        self.heard: list[str] = []
-        self.replaced: list[int] = []
-
-    def compose(self) -> ComposeResult:
-        yield SqlEditor(self.initial)
-
-    def on_mount(self) -> None:
-        self.editor.focus()
-
-    @property
-    def editor(self) -> SqlEditor:
-        return self.query_one(SqlEditor)
-
-    def action_heard(self, key: str) -> None:
-        self.heard.append(key)
-
-    def on_sql_editor_line_breaks_replaced(self, message: SqlEditor.LineBreaksReplaced) -> None:
-        self.replaced.append(message.count)
-
-    def drawn(self) -> list[str]:
-        """What stands on the screen where the editor is, without its frame."""
-        inner = self.editor.content_region
-        return ["".join(segment.text for segment in self.editor.render_line(y)) for y in range(inner.height)]
 
 
 async def settle(pilot: Pilot[None]) -> None:
@@ -162,9 +122,8 @@ async def test_offsets_in_a_text_with_windows_line_ends() -> None:
 
 
 def color_at(app: Host, row: int, column: int) -> str:
-    text = app.editor.get_line(row)
-    colors = [span.style for span in text.spans if span.start <= column < span.end]
-    return str(colors[-1]) if colors else ""
+    color = style_at(app, row, column).color
+    return color.name if color else ""
 
 
 async def test_colours_come_from_the_theme_and_follow_it() -> None:
@@ -176,12 +135,12 @@ async def test_colours_come_from_the_theme_and_follow_it() -> None:
     app = Themed("select 'a'\nfrom t")
     async with app.run_test() as pilot:
         await settle(pilot)
-        assert color_at(app, 0, 0) == "#010203"
+        assert color_at(app, 0, 2) == "#010203"
         assert color_at(app, 1, 0) == "#010203"
         assert color_at(app, 0, 8) == str(syntax_styles({})["string"])
         app.theme = "textual-light"
         await settle(pilot)
-        assert color_at(app, 0, 0) == "#040506"
+        assert color_at(app, 0, 2) == "#040506"
 
 
 async def test_the_line_of_the_cursor_keeps_its_colours() -> None:
@@ -199,9 +158,14 @@ async def test_a_tab_before_a_statement_on_the_same_line_does_not_shift_its_colo
     app = Host("select 1;\tselect 2")
     async with app.run_test() as pilot:
         await settle(pilot)
-        text = app.editor.get_line(0)
-        words = [text.plain[span.start : span.end] for span in text.spans]
-        assert words == ["select", "1", "select", "2"]
+        colours = syntax_styles({})
+        drawn = {segment.text: segment.style for segment in app.editor.render_line(0) if segment.style}
+        assert {text: style.color for text, style in drawn.items() if text in ("select", "1", "2")} == {
+            "select": colours["keyword"].color,
+            "1": colours["number"].color,
+            "2": colours["number"].color,
+        }
+        assert "".join(app.drawn()[0]).startswith("▎1  select 1;   select 2 ")
 
 
 async def test_nothing_a_terminal_would_act_on_is_drawn() -> None:
@@ -219,13 +183,49 @@ async def test_nothing_a_terminal_would_act_on_is_drawn() -> None:
 async def test_pasted_control_characters_stay_in_the_text() -> None:
     app = Host()
     async with app.run_test() as pilot:
-        app.post_message(events.Paste("a\x00b\x1b\r\nc"))
+        app.post_message(events.Paste("a\x00b\x1b\r\nc\t\u2028d\x0c"))
         await settle(pilot)
-        assert app.editor.text == "a\x00b\x1b\nc"
-        assert app.replaced == []
-        app.post_message(events.Paste("\u2028d\x0c"))
+        assert app.editor.text == "a\x00b\x1b\nc\t\u2028d\x0c"
+        assert app.hidden == [4]
+        app.post_message(events.Paste("\tplain\r\n"))
         await settle(pilot)
-        assert app.replaced == [2]
+        assert app.hidden == [4]
+
+
+@pytest.mark.parametrize(
+    ("pasted", "text", "odd"),
+    [
+        ("a\rb\rc", "a\nb\nc", []),
+        ("a\r\nb\r\n", "a\nb\n", []),
+        ("a\nb\rc\r\nd", "a\nb\nc\nd", [1]),
+        ("\r\r\n\n", "\n\n\n", [1]),
+    ],
+)
+async def test_pasted_lines_stay_lines_whatever_ends_them(pasted: str, text: str, odd: list[int]) -> None:
+    app = Host()
+    async with app.run_test() as pilot:
+        app.post_message(events.Paste(pasted))
+        await settle(pilot)
+        assert app.editor.text == text
+        assert app.replaced == odd
+        assert app.heard == []
+        await pilot.press("ctrl+z")
+        assert app.editor.text == ""
+        await pilot.press("ctrl+y")
+        assert app.editor.text == text
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["a\r\nb\r\n", "a\nb\r\nc\r", "a\rb", "\r", "a\x0bb\x0c\x85\u2028\x1cc\n", "\ufeffa", "\r\n\n\r", ""],
+)
+async def test_a_text_that_nobody_changes_stays_as_it_is_to_the_byte(text: str) -> None:
+    app = Host(text)
+    async with app.run_test() as pilot:
+        assert app.editor.text == app.editor.document.text == text
+        app.editor.text = text
+        await pilot.press("x", "ctrl+a", "delete", "ctrl+z", "ctrl+z")
+        assert app.editor.text == text
 
 
 async def test_an_error_is_underlined_until_the_next_edit() -> None:

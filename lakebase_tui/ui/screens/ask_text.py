@@ -40,7 +40,9 @@ class AskTextScreen(ModalScreen[str | None]):
         """The line above what it is for."""
         with Vertical() as frame:
             frame.border_title = Content(visible(self._heading))
-            yield Input(self._value, id="text", select_on_focus=False, compact=True)
+            field = Input(self._value, id="text", compact=True, select_on_focus=False)
+            field.cursor_blink = False  # a blinking cursor is traffic
+            yield field
             if self._about:
                 yield Static(Content(self._about), classes="about")
             if self._choices:

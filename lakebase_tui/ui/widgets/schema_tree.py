@@ -16,6 +16,7 @@ from lakebase_tui.catalog.tree.name_filter import words_of
 from lakebase_tui.catalog.tree.nodes import Key, Node
 from lakebase_tui.catalog.tree.object_tree import ObjectTree
 from lakebase_tui.catalog.tree.references import qualified, reference, written
+from lakebase_tui.ui.key_order import ActsThroughOthers
 from lakebase_tui.ui.widgets import schema_tree_messages as told
 from lakebase_tui.ui.widgets.grid_cell import fit
 from lakebase_tui.ui.widgets.part_style import part_style
@@ -25,7 +26,7 @@ from lakebase_tui.ui.widgets.schema_tree_menu import NodeAction
 from lakebase_tui.ui.widgets.schema_tree_style import CSS, PARTS
 
 
-class SchemaTree(ScrollView, can_focus=True):
+class SchemaTree(ScrollView, ActsThroughOthers, can_focus=True):
     """Lines of an `ObjectTree`, with a cursor on one of them.
 
     Whoever changes the tree from outside calls `lines_changed`.

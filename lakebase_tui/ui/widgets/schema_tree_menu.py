@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from enum import Enum
+from typing import Final
 
 from lakebase_tui.catalog.object_ref import SELECTABLE_KINDS
 from lakebase_tui.catalog.tree.nodes import Node
@@ -10,13 +11,23 @@ from lakebase_tui.catalog.tree.templates import preview_sql, templates
 
 
 class NodeAction(Enum):
-    """What a key does with a node; the value is what the menu calls it, with the key."""
+    """What a key does with a node; the value is what the menu calls it."""
 
-    DESCRIBE = "Describe  d"
-    PREVIEW = "Show 100 rows  p"
-    DDL = "Show the SQL that makes it  s"
-    INSERT = "Insert the name  i"
-    COPY = "Copy the full name  y"
+    DESCRIBE = "Describe"
+    PREVIEW = "Show 100 rows"
+    DDL = "Show the SQL that makes it"
+    INSERT = "Insert the name"
+    COPY = "Copy the full name"
+
+
+_LETTERS: Final = {
+    NodeAction.DESCRIBE: "d",
+    NodeAction.PREVIEW: "p",
+    NodeAction.DDL: "s",
+    NodeAction.INSERT: "i",
+    NodeAction.COPY: "y",
+}
+"""The keys that do the same in the tree."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +39,8 @@ class Choice:
     """What goes into the editor, or what the action runs or copies."""
     action: NodeAction | None = None
     """None for a statement that goes into the editor."""
+    letter: str = ""
+    """Chooses it, in the menu as in the tree."""
 
 
 def choices(node: Node) -> list[Choice]:
@@ -45,4 +58,4 @@ def choices(node: Node) -> list[Choice]:
 
 
 def _choice(action: NodeAction, sql: str = "") -> Choice:
-    return Choice(action.value, sql, action)
+    return Choice(action.value, sql, action, _LETTERS[action])

@@ -1,33 +1,40 @@
 """The SQL editor: Textual's text area, coloured as Postgres reads it, the statement in hand marked."""
 
-import re
-from collections.abc import Callable
+from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
 from typing import ClassVar, Final, Protocol
 
-from rich.segment import Segment
-from rich.style import Style
-from rich.text import Text
-from textual import events
+from textual import events, work
 from textual.actions import SkipAction
 from textual.binding import Binding, BindingType
-from textual.geometry import Size
 from textual.message import Message
-from textual.strip import Strip
-from textual.widgets import TextArea
-from textual.widgets.text_area import DocumentNavigator, Edit, EditResult
+from textual.widgets.text_area import Location, Selection
 
+from lakebase_tui.errors import LakebaseTuiError
+from lakebase_tui.query.file_thread import FileThread
 from lakebase_tui.sql import Statement
-from lakebase_tui.sql.highlight import Group
-from lakebase_tui.sql.visible import visible_in_place
+from lakebase_tui.sql.visible import visible
 from lakebase_tui.ui.key_order import act_here
+from lakebase_tui.ui.widgets.editor_area import EditorArea
 from lakebase_tui.ui.widgets.editor_bindings import EDITOR_BINDINGS
-from lakebase_tui.ui.widgets.editor_text import EditorText, FlatDocument, hidden_width
-from lakebase_tui.ui.widgets.editor_theme import syntax_styles
+from lakebase_tui.ui.widgets.editor_document import hidden_count, odd_line_ends, with_line_feeds
+from lakebase_tui.ui.widgets.editor_lines import (
+    LinesChange,
+    commented,
+    dedented,
+    duplicated,
+    formatted,
+    indented,
+    moved,
+    same_place,
+    word_end,
+    word_left,
+    word_right,
+)
+from lakebase_tui.ui.widgets.editor_text import Range
 
-_BAR: Final = "▎"
-_GROUNDS: Final = frozenset(("text-area--cursor-line", "text-area--matching-bracket"))
-_OTHER_LINE_BREAKS: Final = re.compile("[\x0b\x0c\x1c-\x1e\x85\u2028\u2029]")
+_FORMATTED_AT_ONCE: Final = 4_000
+"""Characters; of more, keys would notice."""
 
 
 class KeyTaker(Protocol):
@@ -37,20 +44,13 @@ class KeyTaker(Protocol):
         """Whether it used the key; then nothing else does."""
 
 
-class SqlEditor(TextArea, inherit_bindings=False):
+class SqlEditor(EditorArea, inherit_bindings=False):
     """Edits SQL. Which keys run it is the screen's matter; the editor says what a run would mean."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding(key, action, description, show=False, id=f"editor.{name}")
         for name, key, action, description in EDITOR_BINDINGS
     ]
-
-    COMPONENT_CLASSES: ClassVar[set[str]] = {"sql-editor--statement"}
-    """
-    | Class | Description |
-    | :- | :- |
-    | `sql-editor--statement` | The bar beside the statement that a run would run. |
-    """
 
     DEFAULT_CSS = """
     SqlEditor {
@@ -67,7 +67,7 @@ class SqlEditor(TextArea, inherit_bindings=False):
 
     @dataclass
     class LineBreaksReplaced(Message):
-        """Text came in with characters that no editor line can hold; they became plain line breaks."""
+        """Text was pasted that ends lines in several ways; its odd line ends became those of the text."""
 
         editor: "SqlEditor"
         """The editor that it came into."""
@@ -79,44 +79,26 @@ class SqlEditor(TextArea, inherit_bindings=False):
             """The editor that it came into."""
             return self.editor
 
+    @dataclass
+    class HiddenPasted(Message):
+        """Characters were pasted that a terminal would act on, hide or reorder; the editor shows them."""
+
+        editor: "SqlEditor"
+        """The editor that they came into."""
+        count: int
+        """How many there were."""
+
+        @property
+        def control(self) -> "SqlEditor":
+            """The editor that they came into."""
+            return self.editor
+
     def __init__(self, text: str = "", *, id: str | None = None, classes: str | None = None) -> None:
         self.key_takers: list[KeyTaker] = []
         """Asked in their order before a key does what it does otherwise."""
-        self._analysed: EditorText | None = None
-        self._stale: EditorText | None = None
-        self._syntax: dict[Group, Style] | None = None
-        self._error: tuple[int, int] | None = None
-        super().__init__(
-            text,
-            soft_wrap=False,
-            tab_behavior="indent",
-            show_line_numbers=True,
-            max_checkpoints=200,
-            id=id,
-            classes=classes,
-        )
-        # A blinking cursor would write to the terminal, and through SSH, for as long as one looks at it.
-        self.cursor_blink = False
-        self._flatten()
+        super().__init__(text, id=id, classes=classes)
 
     # What a run would mean
-
-    @property
-    def analysis(self) -> EditorText:
-        """The statements, offsets and colours of the text as it is now."""
-        if self._analysed is None:
-            self._analysed = EditorText(self.document.lines, self.document.newline, self._stale)
-            self._stale = None
-        return self._analysed
-
-    @property
-    def text(self) -> str:
-        """The whole text; setting it forgets the undo history."""
-        return self.analysis.text
-
-    @text.setter
-    def text(self, value: str) -> None:
-        self.load_text(value)
 
     @property
     def cursor_offset(self) -> int:
@@ -145,68 +127,36 @@ class SqlEditor(TextArea, inherit_bindings=False):
         """Put the cursor at an offset, in characters from the beginning of the text, and show it."""
         self.move_cursor(self.analysis.location_of(offset), center=True)
 
-    def mark_error(self, start_offset: int, length: int = 1) -> None:
-        """Underline a part of the text, until the next edit.
+    def range_in_hand(self) -> Range:
+        """Return where the selection is, else the statement at the cursor, else nothing at the cursor."""
+        if not self.selection.is_empty:
+            start, end = sorted(self.selection)
+            return self.analysis.offset_of(start), self.analysis.offset_of(end)
+        statement = self.statement_at_cursor()
+        return (statement.start, statement.end) if statement else (self.cursor_offset, self.cursor_offset)
+
+    def change(self, start: int, end: int, new: str, select: Range | None = None) -> None:
+        r"""Replace a part of the text as one step of undo; the cursor stays as near as it can.
 
         Args:
-            start_offset: Where it begins, in characters from the beginning of the text.
-            length: Its length in characters; at least one character is marked.
+            start: Where the part begins, in characters from the beginning of the text.
+            end: Where it ends.
+            new: What takes its place; `\n` stands for the line end of the text.
+            select: What is selected then, from the anchor to the cursor, in characters from the beginning of
+                the new text; None: nothing.
         """
-        start = max(0, min(start_offset, len(self.text) - 1))
-        self._error = (start, max(start + 1, min(start_offset + length, len(self.text))))
-        self._redraw()
-
-    def clear_error(self) -> None:
-        """Take the mark of `mark_error` away."""
-        if self._error is not None:
-            self._error = None
-            self._redraw()
-
-    # Edits
-
-    def edit(self, edit: Edit) -> EditResult:
-        """Perform an edit, and forget what was known of the text before it."""
-        result = super().edit(edit)
-        self._forget()
-        return result
-
-    def undo(self) -> None:
-        """Undo the last batch of edits."""
-        super().undo()
-        self._forget()
-
-    def redo(self) -> None:
-        """Redo the last batch of edits that was undone."""
-        super().redo()
-        self._forget()
-
-    def load_text(self, text: str) -> None:
-        """Replace the whole text and forget the undo history.
-
-        Args:
-            text: The new text. Characters that no line can hold become line breaks; this is told by message.
-        """
-        self._forget()
-        super().load_text(text)
-        self._forget()
-        self._flatten()
-        self._tell_of_line_breaks(text)
-
-    def _flatten(self) -> None:
-        """Look at the document through a view that need not add up the height of every line."""
-        self.wrapped_document = FlatDocument(self.document, tab_width=self.indent_width)
-        self.wrapped_document.wrap(0, self.indent_width)
-        self.navigator = DocumentNavigator(self.wrapped_document)
-
-    def _forget(self) -> None:
-        # Of several edits between two looks at the text, the version that was looked at is the one to keep.
-        self._stale, self._analysed = self._analysed or self._stale, None
-        self._error = None
-
-    def _tell_of_line_breaks(self, text: str) -> None:
-        count = 0 if text.isascii() and text.isprintable() else len(_OTHER_LINE_BREAKS.findall(text))
-        if count:
-            self.post_message(self.LineBreaksReplaced(self, count))
+        if self.read_only:
+            return
+        new = (
+            new
+            if self.document.newline == "\n"
+            else with_line_feeds(new).replace("\n", self.document.newline)
+        )
+        cursor = max(start, min(self.cursor_offset, start + len(new)))
+        self.put(self.analysis.location_of(start), self.analysis.location_of(end), new)
+        anchor, cursor = select or (cursor, cursor)
+        self.selection = Selection(self.analysis.location_of(anchor), self.analysis.location_of(cursor))
+        self.record_cursor_width()
 
     # Keys
 
@@ -216,14 +166,19 @@ class SqlEditor(TextArea, inherit_bindings=False):
         Keys with a binding act here and now. Left to bubble, they would act after text that was typed behind
         them, when a slow line brings several keys at once.
         """
+        is_text = event.is_printable and not event.key.startswith("alt+")
         if any(taker.take_key(event) for taker in self.key_takers):
             event.prevent_default()
             event.stop()
+        elif is_text:
+            self._begin_word(event.character or "")
         elif event.key == "escape":
             event.prevent_default()
-        elif not event.is_printable and await act_here(self, event.key):
+        elif await act_here(self, event.key):
             event.prevent_default()
             event.stop()
+        elif event.is_printable:
+            event.prevent_default()  # Alt and a letter that does nothing here is no letter
         elif event.key == "enter" and not self.read_only:
             event.prevent_default()
             event.stop()
@@ -231,12 +186,23 @@ class SqlEditor(TextArea, inherit_bindings=False):
         elif event.key == "tab" and not self.read_only and self.selection.start[0] != self.selection.end[0]:
             event.prevent_default()
             event.stop()
-            self._shift_lines(self._indented)
+            self.action_indent()
 
     def on_paste(self, event: events.Paste) -> None:
-        """Tell when the text area cannot take what is pasted as it is; it does the pasting."""
-        if not self.read_only:
-            self._tell_of_line_breaks(event.text)
+        """Tell when what is pasted is not what it looks like; the text area does the pasting."""
+        if self.read_only:
+            return
+        if count := odd_line_ends(event.text):
+            self.post_message(self.LineBreaksReplaced(self, count))
+        if count := hidden_count(event.text):
+            self.post_message(self.HiddenPasted(self, count))
+
+    def _begin_word(self, character: str) -> None:
+        """Let an undo stop before each word that is typed."""
+        row, column = min(self.selection)
+        before = self.document.get_line(row)[max(0, column - 1) : column]
+        if before.isspace() and not character.isspace():
+            self.history.checkpoint()
 
     def action_delete_right(self) -> None:
         """Delete what is to the right; in an empty editor, the key is the screen's."""
@@ -252,10 +218,106 @@ class SqlEditor(TextArea, inherit_bindings=False):
         """Go to the end of the text."""
         self.move_cursor(self.document.end)
 
-    def action_dedent(self) -> None:
-        """Take one step of indentation off the lines of the selection."""
+    def get_cursor_word_left_location(self) -> Location:
+        """Return where a step by a word to the left leads."""
+        row, column = self.cursor_location
+        if column == 0 and row > 0:
+            return row - 1, len(self.document.get_line(row - 1))
+        return row, word_left(self.document.get_line(row), column)
+
+    def get_cursor_word_right_location(self) -> Location:
+        """Return where a step by a word to the right leads."""
+        row, column = self.cursor_location
+        if column == len(self.document.get_line(row)) and row + 1 < self.document.line_count:
+            return row + 1, 0
+        return row, word_right(self.document.get_line(row), column)
+
+    def action_delete_word_right(self) -> None:
+        """Delete the selection, else up to the end of the next word, else the line's end."""
+        start, end = self.selection
+        row, column = end
+        line = self.document.get_line(row)
+        if start == end:
+            end = (row, word_end(line, column)) if column < len(line) else self.get_cursor_right_location()
         if not self.read_only:
-            self._shift_lines(self._dedented)
+            self.delete(start, end, maintain_selection_offset=False)
+
+    def action_indent(self) -> None:
+        """Put the lines of the selection one step to the right."""
+        self._apply(indented(self.document.lines, self.selection, self.indent_width))
+
+    def action_dedent(self) -> None:
+        """Put the lines of the selection one step to the left."""
+        self._apply(dedented(self.document.lines, self.selection, self.indent_width))
+
+    def action_comment(self) -> None:
+        """Comment the lines of the selection out, or take that back."""
+        self._apply(commented(self.document.lines, self.selection))
+
+    def action_move_lines(self, by: int) -> None:
+        """Change places with the line above (-1) or below (1)."""
+        self._apply(moved(self.document.lines, self.selection, by))
+
+    def action_duplicate(self) -> None:
+        """Put a copy of the line below it, or of the selection behind it."""
+        if self.selection.is_empty or self.selection.start[0] != self.selection.end[0]:
+            self._apply(duplicated(self.document.lines, self.selection))
+        else:
+            start, end = self.range_in_hand()
+            self.change(end, end, self.text[start:end], (end, 2 * end - start))
+
+    def action_select_statement(self) -> None:
+        """Select the statement at the cursor."""
+        if (statement := self.statement_at_cursor()) is not None:
+            first, last = self.analysis.location_of(statement.start), self.analysis.location_of(statement.end)
+            self.selection = Selection(first, last)
+            self.record_cursor_width()
+
+    def action_to_statement(self, by: int) -> None:
+        """Go to where the next statement begins, or with -1 to where this one or the one before does."""
+        starts = [statement.start for statement in self.analysis.statements]
+        here = self.cursor_offset
+        index = bisect_right(starts, here) if by > 0 else bisect_left(starts, here) - 1
+        if 0 <= index < len(starts):
+            self.move_cursor(self.analysis.location_of(starts[index]))
+
+    def action_to_bracket(self) -> None:
+        """Go to the bracket that belongs to the one at the cursor."""
+        if (partner := self.matching_bracket_location) is not None:
+            self.move_cursor(partner)
+
+    def action_format(self) -> None:
+        """Format the statements of the selection, else the one at the cursor; the cursor keeps its word."""
+        start, end = self.range_in_hand()
+        if self.read_only:
+            return
+        if end - start <= _FORMATTED_AT_ONCE:
+            try:
+                self._put_formatted(start, end, self.text, formatted(self.text[start:end]))
+            except LakebaseTuiError as error:
+                self._fail(error)
+        else:
+            self._format_beside(start, end, self.text)
+
+    @work(group="format", exclusive=True)
+    async def _format_beside(self, start: int, end: int, text: str) -> None:
+        thread = FileThread("format")
+        try:
+            new = await thread.ask(lambda: formatted(text[start:end]))
+        except LakebaseTuiError as error:
+            self._fail(error)
+        else:
+            self._put_formatted(start, end, text, new)
+        finally:
+            thread.close()
+
+    def _put_formatted(self, start: int, end: int, text: str, new: str) -> None:
+        if text == self.text and new != text[start:end]:
+            place = start + same_place(text[start:end], self.cursor_offset - start, new)
+            self.change(start, end, new, (place, place))
+
+    def _fail(self, error: LakebaseTuiError) -> None:
+        self.notify(visible(str(error)), severity="error", markup=False)
 
     def _break_line(self) -> None:
         start, end = sorted(self.selection)
@@ -263,97 +325,10 @@ class SqlEditor(TextArea, inherit_bindings=False):
         indent = before[: len(before) - len(before.lstrip(" \t"))]
         self.replace("\n" + indent, start, end, maintain_selection_offset=False)
 
-    def _shift_lines(self, shifted: Callable[[str], str]) -> None:
-        (first, _), (last, last_column) = sorted(self.selection)
-        if last_column == 0 and last > first:
-            last -= 1
-        lines = [self.document.get_line(row) for row in range(first, last + 1)]
-        changed = [shifted(line) for line in lines]
-        if changed == lines:
+    def _apply(self, change: LinesChange | None) -> None:
+        lines = self.document.lines
+        if change is None or self.read_only or tuple(lines[change.first : change.last + 1]) == change.lines:
             return
-        self.replace("\n".join(changed), (first, 0), (last, len(lines[-1])), maintain_selection_offset=True)
-
-    def _indented(self, line: str) -> str:
-        return " " * self.indent_width + line if line else line
-
-    def _dedented(self, line: str) -> str:
-        if line.startswith("\t"):
-            return line[1:]
-        blanks = len(line) - len(line.lstrip(" "))
-        return line[min(blanks, self.indent_width) :]
-
-    # Drawing
-
-    @property
-    def gutter_width(self) -> int:
-        """Cells that the gutter takes: the bar, the line number and the space behind it."""
-        width = super().gutter_width
-        return width + 1 if width else 0
-
-    def validate_virtual_size(self, size: Size) -> Size:
-        """Leave room for what is hidden in the text but shown when it is drawn."""
-        return Size(size.width + hidden_width(self.document.lines), size.height)
-
-    def notify_style_update(self) -> None:
-        """Forget the colours of the theme that was in use."""
-        self._syntax = None
-        super().notify_style_update()
-
-    def get_component_rich_style(
-        self, *names: str, partial: bool = False, default: Style | None = None
-    ) -> Style:
-        """Return a component's style; what lies behind text gives no colour to the text itself."""
-        style = super().get_component_rich_style(*names, partial=partial, default=default)
-        if _GROUNDS.isdisjoint(names):
-            return style
-        return Style(bgcolor=style.bgcolor, reverse=style.reverse)
-
-    def get_line(self, line_index: int) -> Text:
-        """Return a line as it is drawn: coloured, and with nothing in it that a terminal would act on."""
-        line = self.document.get_line(line_index)
-        drawn = visible_in_place(line)
-        text = Text(drawn, end="", no_wrap=True)
-        styles = self._styles()
-        for start, end, group in self.analysis.spans(line_index):
-            style = styles.get(group)
-            if style is not None:
-                text.stylize(style, start, end)
-        if drawn != line:
-            for column, (raw, shown) in enumerate(zip(line, drawn, strict=True)):
-                if raw != shown:
-                    text.stylize(styles["error"], column, column + 1)
-        self._underline_error(text, line_index)
-        return text
-
-    def render_line(self, y: int) -> Strip:
-        """Draw a line, with the bar beside it where a run would run it."""
-        strip = super().render_line(y)
-        if y + self.scroll_offset.y not in self._marked_rows() or not strip.cell_length:
-            return strip
-        below = next(iter(strip)).style or Style.null()
-        bar = Segment(_BAR, below + self.get_component_rich_style("sql-editor--statement", partial=True))
-        return Strip.join([Strip([bar], 1), strip.crop(1)])
-
-    def _marked_rows(self) -> range:
-        if not self.show_line_numbers or not self.selection.is_empty:
-            return range(0)
-        statement = self.statement_at_cursor()
-        return self.analysis.rows_of(statement) if statement else range(0)
-
-    def _styles(self) -> dict[Group, Style]:
-        if self._syntax is None:
-            self._syntax = syntax_styles(self.app.theme_variables)
-        return self._syntax
-
-    def _underline_error(self, text: Text, row: int) -> None:
-        if self._error is None:
-            return
-        line_start = self.analysis.offset_of((row, 0))
-        start, end = (offset - line_start for offset in self._error)
-        if start < len(text) and end > 0:
-            text.stylize(self._styles()["error"] + Style(underline=True), max(0, start), min(end, len(text)))
-
-    def _redraw(self) -> None:
-        # The text area keeps drawn lines; this is its public way to have them drawn anew.
-        self.notify_style_update()
-        self.refresh()
+        self.put((change.first, 0), (change.last, len(lines[change.last])), "\n".join(change.lines))
+        self.selection = change.selection
+        self.record_cursor_width()
