@@ -38,7 +38,13 @@ def syntax_problems(sql: str, cursor: int | None = None) -> tuple[tuple[int, int
     Returns:
         Beginning and end of what is wrong, in characters; empty where nothing is, or nothing can be told.
     """
-    problems = _problems(sql) if len(sql) <= _LONGEST else ()
+    if len(sql) > _LONGEST:
+        return ()
+    if cursor is not None and sql[:cursor].endswith("."):
+        # A name is about to stand here; without one, the next line's keyword would be taken for it.
+        named = _problems(f"{sql[:cursor]}x{sql[cursor:]}")
+        return tuple((start - (start > cursor), end - (end > cursor)) for start, end in named)
+    problems = _problems(sql)
     return tuple(problem for problem in problems if cursor is None or not _is_at(sql, cursor, *problem))
 
 

@@ -150,3 +150,9 @@ def test_the_server_is_of_the_same_opinion() -> None:
         for sql in TAKEN:
             answer = wire.exec_(sql.encode())
             assert answer.error_field(psycopg.pq.DiagnosticField.SQLSTATE) == b"25P02", sql
+
+
+def test_a_name_that_is_about_to_be_typed_is_no_mistake() -> None:
+    sql = "select o.id, o.\nfrom sales.orders o"
+    assert syntax_problems(sql, sql.index("\n")) == ()
+    assert syntax_problems(sql) != ()  # read as it stands, `o.from` is a column
