@@ -59,6 +59,6 @@ async def test_a_list_opens_only_where_keys_reach_it(server: PostgresServer, tmp
         await at.read("select 1 as a, 2 as b")
         assert at.grid.has_focus
         await at.press("ctrl+@")
-        assert not at.workspace.query_one(CompletionMenu).display
+        assert not at.workspace.query_one(CompletionMenu).is_open
         await at.press("f2", "ctrl+@")
-        assert at.workspace.query_one(CompletionMenu).display
+        assert at.workspace.query_one(CompletionMenu).is_open
