@@ -203,7 +203,7 @@ class QueryTab(Vertical):
             self._status,
             self.area.runs_shown.reading,
             read_only=self._session.read_only,
-            position=self.area.position,
+            position=self.area.position if self.results.reader is not None else "",
             options=self.transactions.options,
         )
 

@@ -101,6 +101,18 @@ def test_nothing_is_claimed_of_what_is_right_or_not_for_the_server(sql: str) -> 
     assert syntax_problems(sql) == ()
 
 
+@pytest.mark.parametrize(
+    "sql",
+    [
+        "select * from orders wheqre id = 1 and status = 2",
+        "insert into t (a, b) select a, b from u wheer a = 1 and c = 2",
+        "select 1 unino all (select 2) union all (values (3))",
+    ],
+)
+def test_what_can_stand_where_it_stands_is_not_marked_for_what_follows(sql: str) -> None:
+    assert syntax_problems(sql) == ()
+
+
 @pytest.mark.parametrize("sql", TAKEN)
 def test_typing_a_statement_from_its_beginning_marks_nothing_but_the_unknown(sql: str) -> None:
     marked = [sql[:length] for length in range(len(sql)) if syntax_problems(sql[:length])]
