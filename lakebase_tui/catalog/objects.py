@@ -82,6 +82,8 @@ class DataType:
     labels: tuple[str, ...] = ()
     """Of an enum, in its order."""
     oid: int = 0
+    sql_name: str = ""
+    """As a column's `type_name` has it: `integer` for `int4`, `sales."Mood"`; empty: schema and name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,3 +108,5 @@ class Setting:
     """What it can be, where there are only a few (enum, bool)."""
     unit: str = ""
     summary: str = ""
+    settable: bool = True
+    """Whether a session may SET it, some only as superuser; the others belong to the server."""

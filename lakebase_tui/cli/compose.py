@@ -10,7 +10,15 @@ from lakebase_tui.cli.login_arguments import network_of, passwords_of, plain_fla
 from lakebase_tui.config.buffers import BufferFolder
 from lakebase_tui.config.crash_reports import CrashReports
 from lakebase_tui.config.environment import take_pg_environment
+from lakebase_tui.config.paths import (
+    catalogue_folder,
+    history_file,
+    parameter_values_file,
+    queries_folder,
+    settings_file,
+)
 from lakebase_tui.config.secret import Secret
+from lakebase_tui.config.settings_file import load_settings
 from lakebase_tui.config.state import RecentStore
 from lakebase_tui.session.plain import plain_target
 from lakebase_tui.session.target import Auth
@@ -31,6 +39,7 @@ def run(arguments: Arguments, environ: MutableMapping[str, str]) -> int:
     try:
         from lakebase_tui.ui.app import LakebaseApp
         from lakebase_tui.ui.launch import Launch
+        from lakebase_tui.ui.records import Records
 
         plain = password = None
         if arguments.plain:
@@ -38,6 +47,7 @@ def run(arguments: Arguments, environ: MutableMapping[str, str]) -> int:
             if arguments.ask_password:
                 password = Secret(getpass.getpass("Password: "))
                 plain = replace(plain, auth=Auth.PASSWORD)
+        settings, problems = load_settings(settings_file())
         launch = Launch(
             plain=plain,
             password=password,
@@ -48,8 +58,19 @@ def run(arguments: Arguments, environ: MutableMapping[str, str]) -> int:
             token_ttl_s=arguments.token_ttl_s,
             wake_timeout_s=arguments.wake_timeout_s,
             theme=arguments.theme,
+            settings=settings,
+            problems=problems,
         )
-        app = LakebaseApp(launch, access, RecentStore(), BufferFolder(), CrashReports())
+        app = LakebaseApp(
+            launch,
+            access,
+            RecentStore(),
+            BufferFolder(),
+            CrashReports(),
+            # The local Lakebase is new each time: what is known of it is of no use later.
+            None if arguments.demo else catalogue_folder(),
+            Records(history_file(), queries_folder(), parameter_values_file()),
+        )
         app.run()
         return app.return_code or 0
     finally:

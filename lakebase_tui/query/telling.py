@@ -71,8 +71,9 @@ class Teller:
 
     def notification(self, notify: PGnotify, encoding: TextEncoding) -> None:
         """A NOTIFY came in."""
-        words = f'Notification on "{encoding.decode(notify.relname)}" from process {notify.be_pid}.'
-        self._tell(ServerError(words, "NOTIFY", detail=encoding.decode(notify.extra)))
+        channel, payload = encoding.decode(notify.relname), encoding.decode(notify.extra)
+        words = f"{channel}: {payload}" if payload else channel
+        self._tell(ServerError(words, "NOTIFY", detail=f"from the backend {notify.be_pid}"))
 
     def _tell(self, notice: ServerError) -> None:
         """Pass a notice on; a statement in a loop may raise millions."""

@@ -71,6 +71,16 @@ class PinsChanged:
 
 
 @dataclass(frozen=True, slots=True)
+class ContextSeen:
+    """As whom statements run now, and where their names are looked up."""
+
+    role: str
+    """What SET ROLE chose; empty: nothing."""
+    path: tuple[str, ...]
+    """Schemas in the order in which they are searched, those that the server adds by itself too."""
+
+
+@dataclass(frozen=True, slots=True)
 class Woke:
     """A login waited for a compute that slept."""
 
@@ -136,6 +146,7 @@ SessionEvent = (
     | Rotated
     | RotationWaits
     | PinsChanged
+    | ContextSeen
     | Woke
     | HostMoved
     | Notified

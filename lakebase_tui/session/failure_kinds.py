@@ -26,6 +26,7 @@ class FailureKind(Enum):
     UNREACHABLE = "unreachable"
     NAME_RESOLUTION = "name resolution"
     TIMEOUT = "timeout"
+    NOT_WOKEN = "not woken"
     TLS = "tls"
     BAD_SETTINGS = "connection settings"
     CONTROL_PLANE = "control plane"

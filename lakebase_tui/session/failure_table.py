@@ -39,6 +39,7 @@ class Words(NamedTuple):
 
 _K = FailureKind
 _NEW_CONNECTION = "The next statement gets a new connection."
+_READ_WRITE = "Alt+M makes the session read-write, where it is no read replica: those take no writes."
 _ALL_AGAIN = "Run it again, with the whole transaction that it was part of."
 _REPORT = "Run it again; if it stays, report it with the server's words."
 
@@ -144,7 +145,7 @@ STATEMENTS = (
     Said(_K.LIMIT, "53", "Let it do less at once, or use a bigger compute."),
     Said(_K.LIMIT, "54"),
     # What the transaction allows.
-    Said(_K.READ_ONLY, "25006", "Connect to the read-write compute, or SET transaction_read_only = off."),
+    Said(_K.READ_ONLY, "25006", _READ_WRITE),
     Said(_K.FAILED_TRANSACTION, "25P02", "Run ROLLBACK, then go on: nothing else is taken until then."),
     Said(_K.TRANSACTION_STATE, "25001", "End the transaction first: this must run by itself."),
     Said(_K.TRANSACTION_STATE, "25"),
@@ -215,6 +216,10 @@ OURS = {
     ),
     # There was one.
     _K.CONNECTION_GONE: Words("The connection was lost.", _NEW_CONNECTION),
+    _K.NOT_WOKEN: Words(
+        "There is no connection now, and none is made for this.", "Run a statement: it wakes the compute."
+    ),
+    _K.TIMEOUT: Words("The server did not answer in time.", "Try again in a moment."),
     _K.NO_ANSWER: Words("The server did not react, so the connection was dropped.", _NEW_CONNECTION),
     _K.LOST_IN_TRANSACTION: Words(
         "Not sent, and the transaction is rolled back: {0}",

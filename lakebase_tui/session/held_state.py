@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import psycopg
 
 from lakebase_tui.session import effects
-from lakebase_tui.session.events import PinsChanged, SessionEvent
+from lakebase_tui.session.events import ContextSeen, PinsChanged, SessionEvent
 from lakebase_tui.session.link import Link
 from lakebase_tui.session.replay import replay
 from lakebase_tui.session.snapshot import Snapshot, take
@@ -50,6 +50,7 @@ class HeldState:
         self._snapshot: Snapshot | None = None
         self._typed: tuple[str, ...] = ()
         self._custom: frozenset[str] = frozenset()
+        self._context = ContextSeen("", ())
 
     def ran(self, sql: str) -> None:
         """A statement ran on the connection, or was cut off while it did."""
@@ -83,6 +84,7 @@ class HeldState:
         typed = self._typed if self.due else ()
         if old is None:
             self._forget(None)
+            self._see(ContextSeen("", ()))
             return _restored(0, (), typed, ())
         with new.hearing():
             async with asyncio.timeout(_READ_S):
@@ -102,6 +104,12 @@ class HeldState:
 
     def _take(self, snapshot: Snapshot) -> None:
         self._forget(snapshot)
+        self._see(ContextSeen("" if snapshot.role == "none" else snapshot.role, snapshot.path))
+
+    def _see(self, context: ContextSeen) -> None:
+        if context != self._context:
+            self._context = context
+            self._on_event(context)
 
     def _pin(self, pins: tuple[str, ...]) -> None:
         if pins != self.pins:

@@ -150,6 +150,19 @@ class Session:
         """
         return await ask(self._metadata, sql, values)
 
+    async def ask_beside(self, sql: str, values: Sequence[object] = ()) -> list[tuple[str | None, ...]]:
+        """The same for what nobody waits for: it wakes no compute, and asks only while the session lives.
+
+        Raises:
+            LakebaseTuiError: It could not be asked, or was refused.
+        """
+        return await ask(self._metadata, sql, values, may_connect=lambda: self.connected)
+
+    @property
+    def connected(self) -> bool:
+        """Whether there is a connection, as far as is known without a look at it."""
+        return self._state in (SessionState.READY, SessionState.BUSY)
+
     async def set_read_only(self, on: bool) -> None:
         """Have the server refuse what writes, or no longer, from now on.
 

@@ -22,6 +22,8 @@ select 'user', session_user::text, ''
 union all
 select 'role', pg_catalog.current_setting('role'), ''
 union all
+select 'path', pg_catalog.array_to_string(pg_catalog.current_schemas(true), e'\n'), ''
+union all
 select case when from_sql then 'prepared' else 'protocol' end, name,
        case when from_sql then statement else '' end
   from pg_catalog.pg_prepared_statements
@@ -83,6 +85,8 @@ class Snapshot:
     """Cursors WITH HOLD."""
     protocol: tuple[str, ...] = ()
     """Prepared statements that no SQL can make again."""
+    path: tuple[str, ...] = ()
+    """Schemas in the order in which names are looked up; not replayed, since it follows from the rest."""
 
     @property
     def pins(self) -> tuple[str, ...]:
@@ -117,6 +121,7 @@ async def take(connection: Connection, custom: Iterable[str] = ()) -> Snapshot:
     return Snapshot(
         user=of("user")[0][0],
         role=of("role")[0][0],
+        path=tuple(filter(None, of("path")[0][0].split("\n"))),
         settings=tuple(of("setting")),
         prepared=tuple(Prepared(name, sql, signatures.get(name, "")) for name, sql in of("prepared")),
         channels=tuple(name for name, _ in of("channel")),

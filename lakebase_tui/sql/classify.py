@@ -5,12 +5,14 @@ INTO) is read from PostgreSQL's own grammar; a statement that it does not take i
 "unknown", never with a guess.
 """
 
-from dataclasses import dataclass
+import re
+from dataclasses import dataclass, field
 from functools import lru_cache
 from itertools import pairwise
 from typing import Final, Literal
 
 from lakebase_tui.sql import structure
+from lakebase_tui.sql.grammar import LONGEST
 from lakebase_tui.sql.scanner import Kind, Scanner
 
 Transaction = Literal[
@@ -33,10 +35,12 @@ def _set(words: str) -> frozenset[str]:
 
 
 _DDL: Final = _set("create alter drop comment grant revoke security reassign import")
-_WRITING: Final = _set("insert update delete merge truncate refresh reindex vacuum cluster analyze")
+_WRITING: Final = _set("insert update delete merge truncate refresh reindex vacuum cluster analyze analyse")
 _SESSION: Final = _set("reset discard prepare deallocate listen unlisten load do call execute")
 _ROWS_BY_WORD: Final = _set("show fetch explain")
 _PARSED: Final = _set("select with values table insert update delete merge explain (")
+_HIDDEN: Final = _set("do execute")
+"""What these call is not in their text."""
 _NO_DATA: Final = _set(
     "show fetch move close declare set reset discard prepare deallocate listen unlisten notify load lock "
     "begin start commit end rollback abort savepoint release checkpoint"
@@ -55,7 +59,8 @@ _TRANSACTIONS: Final[tuple[tuple[tuple[str, ...], Transaction], ...]] = (
     (("savepoint",), "savepoint"),
     (("release",), "release"),
 )
-_STATEFUL_FUNCTIONS: Final = ("set_config", "pg_advisory_lock", "pg_advisory_unlock", "pg_try_advisory_lock")
+_STATEFUL: Final = re.compile(r"set_config|setseed|pg_(?:try_)?advisory_(?:un)?lock|dblink_connect|lo_open")
+"""Names of functions that leave state behind in the session; not the locks that end with a transaction."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,9 +83,11 @@ class StatementFacts:
     """Whether it changes the schema or rights."""
     main_relation: str | None = None
     """The first table it reads or changes, without schema and quotes, to label its result with."""
+    calls: frozenset[str] | None = field(default=frozenset(), compare=False)
+    """The functions that it calls by name, without schema and quotes; what they do, nobody knows. None where
+    which is not known, either."""
 
 
-@lru_cache(maxsize=256)
 def classify(sql: str) -> StatementFacts:
     """Tell what one statement is.
 
@@ -90,43 +97,62 @@ def classify(sql: str) -> StatementFacts:
     Returns:
         The facts; what cannot be told is None.
     """
+    return _remembered(sql) if len(sql) <= LONGEST else _classified(sql)
+
+
+@lru_cache(maxsize=256)
+def _remembered(sql: str) -> StatementFacts:
+    return _classified(sql)
+
+
+def _classified(sql: str) -> StatementFacts:
     words = head_words(sql)
     first = words[0] if words else ""
     parsed = structure.parse(sql)
     if first in _PARSED:
         return _query_facts(sql, first, parsed)
     ddl = first in _DDL
-    copies = _copy_direction(words) if first == "copy" else None
+    calls = parsed.calls if parsed and first not in _HIDDEN else None
     return StatementFacts(
         kind=_kind(words),
         returns_rows=_utility_returns_rows(first),
-        writes=_utility_writes(words, ddl),
+        writes=_utility_writes(words, ddl, parsed),
         transaction=_transaction(words),
-        changes_session=_changes_session(words),
-        is_copy=copies,
+        changes_session=_changes_session(words) or _is_stateful(sql, calls),
+        is_copy=_copy_direction(words) if first == "copy" else None,
         ddl=ddl,
         main_relation=parsed.main_relation if parsed else None,
+        calls=calls,
     )
 
 
 def _query_facts(sql: str, first: str, parsed: structure.Structure | None) -> StatementFacts:
-    lowered = sql.lower()
-    stateful = any(name in lowered for name in _STATEFUL_FUNCTIONS)
     if parsed is None:
         return StatementFacts(
             kind="" if first == "(" else first,
             returns_rows=True if first in _ROWS_BY_WORD else None,
             writes=True if first in _WRITING else None,
-            changes_session=stateful,
+            changes_session=_is_stateful(sql, None),
+            calls=None,
         )
     explained = first == "explain"
+    runs = parsed.runs_explained if explained else True
+    executes = runs and parsed.writes is None
     return StatementFacts(
         kind="explain" if explained else parsed.verb,
         returns_rows=explained or parsed.returns_rows,
-        writes=parsed.writes and (not explained or parsed.runs_explained),
-        changes_session=stateful or parsed.into_temporary,
+        writes=parsed.writes if runs else False,
+        changes_session=parsed.into_temporary or executes or (runs and _is_stateful(sql, parsed.calls)),
+        ddl=runs and parsed.makes_table,
         main_relation=parsed.main_relation,
+        calls=None if executes else parsed.calls if runs else frozenset(),
     )
+
+
+def _is_stateful(sql: str, calls: frozenset[str] | None) -> bool:
+    if calls is None:
+        return _STATEFUL.search(sql.lower()) is not None
+    return any(_STATEFUL.match(name) for name in calls)
 
 
 def head_words(sql: str) -> list[str]:
@@ -161,12 +187,12 @@ def _utility_returns_rows(first: str) -> bool | None:
     return False if known else None
 
 
-def _utility_writes(words: list[str], ddl: bool) -> bool | None:
+def _utility_writes(words: list[str], ddl: bool, parsed: structure.Structure | None) -> bool | None:
     first = words[0] if words else ""
     if ddl or first in _WRITING:
         return True
     if first == "copy":
-        return "from" in words and "to" not in words[: words.index("from")]
+        return parsed.writes if parsed else "from" in words and "to" not in words[: words.index("from")]
     return False if first in _NO_DATA else None
 
 
@@ -188,7 +214,7 @@ def _changes_session(words: list[str]) -> bool:
     if first == "declare":
         return "hold" in rest and "without" not in rest
     if first == "create":
-        return bool({"temp", "temporary"} & set(rest[:4]))
+        return bool({"temp", "temporary", "pg_temp"} & set(rest[:6]))
     return first in _SESSION
 
 

@@ -72,7 +72,7 @@ class LineFeed:
 
     def _read(self, text: str, *, last: bool) -> Iterator[Cut | Backslash]:
         scanner = Scanner(text)
-        while (token := scanner.next(words=self._statement.wants_words)) is not None:
+        while (token := scanner.read(self._statement.reading)) is not None:
             if not last and _may_go_on(token, text):
                 self._wait(token, text)
                 return

@@ -2,7 +2,8 @@
 
 from typing import TYPE_CHECKING, Final
 
-from lakebase_tui.sql.structure import name_of, text_of, tree_of, walk
+from lakebase_tui.sql.grammar import Tree, walk
+from lakebase_tui.sql.structure import name_of, tree_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -39,9 +40,10 @@ def why_not_plain(sql: str) -> str:
     Returns:
         The reason as a clause (`it joins several tables`); empty where it is a plain SELECT on one table.
     """
-    statement = tree_of(sql)
-    if statement is None:
+    tree = tree_of(sql)
+    if tree is None:
         return "it is not understood"
+    statement = tree.statement
     if statement.type != "SelectStmt":
         return "it is no SELECT"
     parts = {node.type: node for node in _outside(statement)}
@@ -51,7 +53,7 @@ def why_not_plain(sql: str) -> str:
     place = parts.get("from_clause") or parts.get("relation_expr")
     if place is None:
         return "it reads no table"
-    return _why_not_one_table(place, _names_of(parts.get("with_clause")))
+    return _why_not_one_table(tree, place, _names_of(tree, parts.get("with_clause")))
 
 
 def _outside(statement: "Node") -> "Iterator[Node]":
@@ -63,7 +65,7 @@ def _outside(statement: "Node") -> "Iterator[Node]":
             stack.extend(node.children)
 
 
-def _why_not_one_table(place: "Node", queries: frozenset[str]) -> str:
+def _why_not_one_table(tree: Tree, place: "Node", queries: frozenset[str]) -> str:
     outside = list(walk(place, frozenset(("select_with_parens",))))
     if sum(node.type == "table_ref" for node in outside) > 1:
         return _JOIN
@@ -71,15 +73,15 @@ def _why_not_one_table(place: "Node", queries: frozenset[str]) -> str:
     if relation is None:
         return "it reads from something that is no table"
     name = next(node for node in walk(relation) if node.type == "qualified_name")
-    if len(name.children) == 1 and name_of(text_of(name)) in queries:
+    if len(name.children) == 1 and name_of(tree.text(name)) in queries:
         return "it reads from a query of its WITH clause"
     return ""
 
 
-def _names_of(with_clause: "Node | None") -> frozenset[str]:
+def _names_of(tree: Tree, with_clause: "Node | None") -> frozenset[str]:
     if with_clause is None:
         return frozenset()
     queries = (
         node for node in walk(with_clause, frozenset(("PreparableStmt",))) if node.type == "common_table_expr"
     )
-    return frozenset(name_of(text_of(query.children[0])) for query in queries)
+    return frozenset(name_of(tree.text(query.children[0])) for query in queries)

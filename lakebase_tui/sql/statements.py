@@ -6,28 +6,23 @@ text that was given, so what is sent is what was typed, byte for byte.
 """
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from typing import Final
+from collections.abc import Sequence
+from typing import Final, NamedTuple
 
-from lakebase_tui.sql.scanner import Kind, Scanner, Token
+from lakebase_tui.sql.scanner import BLANKS, Kind, Reading, Scanner, Token, behind_gap, plain_statement
 
-_BLANKS: Final = " \t\n\r\f\v"
 _ROUTINE_HEADS: Final = (
     ("create", "function"),
     ("create", "procedure"),
     ("create", "or", "replace", "function"),
     ("create", "or", "replace", "procedure"),
 )
-_LONGEST_HEAD: Final = max(len(head) for head in _ROUTINE_HEADS)
-
 
 _Range = tuple[int, int, bool]
 """Beginning and end of a statement, and whether it is closed."""
 
 
-@dataclass(frozen=True, slots=True)
-class Statement:
+class Statement(NamedTuple):
     """One statement: a range of a text, without the blanks, comments and semicolon around it."""
 
     start: int
@@ -54,21 +49,25 @@ class OpenStatement:
         self._parentheses = 0
         self._blocks = 0
         self._head: tuple[str, ...] = ()
-        self._is_routine = False
-        self.wants_words = True
+        self._unnested = Reading.HEAD
 
     @property
     def is_nested(self) -> bool:
         """Whether a semicolon here would not end it."""
         return self._parentheses > 0 or self._blocks > 0
 
+    @property
+    def reading(self) -> Reading:
+        """How closely to read on."""
+        return Reading.INSIDE if self._parentheses else self._unnested
+
     def take(self, token: Token, text: str) -> None:
         """Add a token that belongs to the statement."""
         start, end = token.start, token.end
         if token.kind is Kind.CODE:
-            while start < end and text[start] in _BLANKS:
+            while start < end and text[start] in BLANKS:
                 start += 1
-            while end > start and text[end - 1] in _BLANKS:
+            while end > start and text[end - 1] in BLANKS:
                 end -= 1
             if start == end:
                 return
@@ -77,20 +76,19 @@ class OpenStatement:
         self.end = end
         self.closed = self.closed and token.closed
         if token.kind is Kind.OPEN:
-            self._parentheses += 1
+            self._parentheses += text.count("(", start, end)
         elif token.kind is Kind.CLOSE:
-            self._parentheses = max(0, self._parentheses - 1)
+            self._parentheses = max(0, self._parentheses - (end - start))
         elif token.kind is Kind.WORD:
             self._take_word(text[start:end].lower())
 
     def _take_word(self, word: str) -> None:
-        if not self._is_routine:
+        if self._unnested is Reading.HEAD:
             self._head += (word,)
-            self._is_routine = self._head in _ROUTINE_HEADS
-            is_prefix = any(head[: len(self._head)] == self._head for head in _ROUTINE_HEADS)
-            self.wants_words = self._is_routine or is_prefix
-        elif self._parentheses:
-            return
+            if self._head in _ROUTINE_HEADS:
+                self._unnested = Reading.BLOCKS
+            elif all(head[: len(self._head)] != self._head for head in _ROUTINE_HEADS):
+                self._unnested = Reading.CODE
         elif word == "begin" or (word == "case" and self._blocks):
             self._blocks += 1
         elif word == "end" and self._blocks:
@@ -108,7 +106,7 @@ def split_statements(text: str) -> list[Statement]:
     Returns:
         The statements in order; empty ones and mere comments are left out.
     """
-    ranges, _ = _read(text, 0, {})
+    ranges, _ = _read(text, 0, _Known((), 0, 0))
     return _with_reach(text, ranges, len(text))
 
 
@@ -128,41 +126,77 @@ def resplit_statements(text: str, old_text: str, old: Sequence[Statement]) -> li
     kept = max(0, bisect_right(old, prefix, key=_start) - 1)
     start = old[kept].start if old and old[kept].start <= prefix else 0
     first_same = bisect_left(old, len(old_text) - suffix, key=_start)
-    known = {old[index].start + shift: index for index in range(first_same, len(old))}
-    ranges, met = _read(text, start, known)
+    ranges, same = _read(text, start, _Known(old, first_same, shift))
     tail = [
-        Statement(same.start + shift, same.end + shift, same.reach + shift, same.closed)
-        for same in (old[known[met] :] if met is not None else ())
+        Statement(begin + shift, end + shift, reach + shift, closed)
+        for begin, end, reach, closed in old[same:]
     ]
     # How far the statement before the edit reaches depends on where the next begins.
     seam = [(before.start, before.end, before.closed) for before in old[max(0, kept - 1) : kept]]
-    window = _with_reach(text, seam + ranges, len(text) if met is None else met - 1)
+    window = _with_reach(text, seam + ranges, tail[0].start - 1 if tail else len(text))
     return [*old[: kept - len(seam)], *window, *tail]
 
 
-def _read(text: str, start: int, known: Mapping[int, int]) -> tuple[list[_Range], int | None]:
+class _Known:
+    """The statements behind an edit, where they are now.
+
+    Args:
+        old: The statements before the edit.
+        first: The first of them that begins behind the edit.
+        shift: How many characters longer the text got.
+    """
+
+    def __init__(self, old: Sequence[Statement], first: int, shift: int) -> None:
+        self._old = old
+        self._shift = shift
+        self.count = len(old)
+        self.next = first
+        """The first that does not begin before the place last asked about."""
+
+    def has(self, start: int) -> bool:
+        """Whether one begins at `start`; to be asked from left to right."""
+        old, shift = self._old, self._shift
+        while self.next < self.count and old[self.next].start + shift < start:
+            self.next += 1
+        return self.next < self.count and old[self.next].start + shift == start
+
+
+def _read(text: str, start: int, known: _Known) -> tuple[list[_Range], int]:
     """Read statements from `start` to the end, or until one begins where one is known to begin.
 
     Returns:
-        The statements that were read to their end, and where the known one begins.
+        The statements that were read to their end, and the index of the known one.
     """
     found: list[_Range] = []
-    scanner = Scanner(text, start)
+    position = start
+    while True:
+        if (plain := plain_statement(text, position)) is not None:
+            begin, end, position = plain
+            if known.has(begin):
+                return found, known.next
+            found.append((begin, end, True))
+            continue
+        statement, position = _read_one(text, position)
+        if statement.start < 0:
+            return found, known.count
+        if known.has(statement.start):
+            return found, known.next
+        found.append((statement.start, statement.end, statement.closed))
+
+
+def _read_one(text: str, position: int) -> tuple[OpenStatement, int]:
+    """Read token by token to the end of the next statement, and give the place behind it, too."""
+    scanner = Scanner(text, behind_gap(text, position))
     statement = OpenStatement()
-    while (token := scanner.next(words=statement.wants_words)) is not None:
+    while (token := scanner.read(statement.reading)) is not None:
         if token.kind is Kind.SEMICOLON and not statement.is_nested:
             if statement.start >= 0:
-                found.append((statement.start, statement.end, True))
-            statement = OpenStatement()
+                return statement, token.end
         elif token.kind is not Kind.COMMENT:
             statement.take(token, text)
-            if statement.start in known:
-                return found, statement.start
         elif not token.closed:
             statement.closed = False
-    if statement.start >= 0:
-        found.append((statement.start, statement.end, statement.closed))
-    return found, None
+    return statement, len(text)
 
 
 def _with_reach(text: str, ranges: list[_Range], limit: int) -> list[Statement]:

@@ -5,6 +5,7 @@ import os
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import partial
+from pathlib import Path
 from typing import ClassVar
 
 from textual import events, work
@@ -13,6 +14,7 @@ from textual.binding import BindingType
 from textual.message import Message
 from textual.widgets import TextArea
 
+from lakebase_tui.catalog.library import Library, LibraryState
 from lakebase_tui.config.buffers import Buffer, BufferStore, NoBuffers
 from lakebase_tui.config.crash_reports import EXIT_CRASHED, CrashReports
 from lakebase_tui.config.paths import theme_folder
@@ -33,17 +35,23 @@ from lakebase_tui.ui.ending import EXIT_TERMINAL_LOST
 from lakebase_tui.ui.exits import Exits
 from lakebase_tui.ui.key_order import act_in_order
 from lakebase_tui.ui.launch import Launch
+from lakebase_tui.ui.libraries import Libraries
 from lakebase_tui.ui.open_sessions import OpenSessions
 from lakebase_tui.ui.picking import Picking
 from lakebase_tui.ui.query_tab import QueryTab
+from lakebase_tui.ui.records import NO_RECORDS, Records
 from lakebase_tui.ui.screens.confirm import ConfirmScreen
 from lakebase_tui.ui.screens.connect import ConnectScreen
 from lakebase_tui.ui.screens.help import HelpScreen
 from lakebase_tui.ui.screens.session_log import SessionLogScreen
 from lakebase_tui.ui.screens.workspace import WorkspaceScreen
+from lakebase_tui.ui.services import services_for
 from lakebase_tui.ui.status_view import awake_words
 from lakebase_tui.ui.terminal_driver import TerminalDriver
 from lakebase_tui.ui.widgets.slim_scrollbar import use_slim_scrollbars
+
+_BUSY = "A statement is running. Esc cancels it."
+_SWITCH_ANSWERS = ("Drop it and switch", "Stay here")
 
 
 class SessionChanged(Message):
@@ -64,9 +72,12 @@ class LakebaseApp(App[int]):
         recents: Where recent targets are kept.
         buffers: Where what is typed is kept; None: nowhere.
         reports: Where crashes are told of; None: nowhere.
+        catalogues: Where what is known of schemas is kept; None: nowhere.
+        records: Where the history, saved queries and values of parameters are kept.
     """
 
     TITLE = "lakebase-tui"
+    COMMAND_PALETTE_BINDING = "ctrl+backslash"
     CSS_PATH = "app.tcss"
     BINDINGS: ClassVar[list[BindingType]] = APP_BINDINGS
 
@@ -77,12 +88,16 @@ class LakebaseApp(App[int]):
         recents: RecentStore,
         buffers: BufferStore | None = None,
         reports: CrashReports | None = None,
+        catalogues: Path | None = None,
+        records: Records = NO_RECORDS,
     ) -> None:
         super().__init__(driver_class=TerminalDriver)
         use_slim_scrollbars()
         self._launch = launch
         self._workspace: WorkspaceScreen | None = None
         self._sessions = OpenSessions(self._tell, launch)
+        libraries = Libraries(catalogues, self._catalogue_changed)
+        self._services = services_for(launch.settings, libraries, records, self._warn)
         self._picking = Picking(self, launch, access, recents, self._sessions, self._opened)
         self._autosave = Autosave(buffers or NoBuffers(), self._typed, self._warn)
         self._exits = Exits(self, self._autosave, reports, self._cancel_what_runs, self._close_sessions)
@@ -95,14 +110,19 @@ class LakebaseApp(App[int]):
 
     def on_mount(self) -> None:
         """Show the first screen; nothing slow happens before it is drawn."""
-        for problem in theming.set_up(self, self._launch.theme, [theme_folder()]):
+        for problem in (*self._launch.problems, *theming.set_up(self, self._launch.theme, [theme_folder()])):
             self._warn(problem)
         self._exits.watch()
         self.set_timer(garbage.START_S, garbage.started)
+        self._recall()
         if self._launch.plain is not None:
             self._open_plain(self._launch.plain, self._launch.password)
         else:
             self._picking.show_first()
+
+    @work(group="recall")
+    async def _recall(self) -> None:
+        await self._services.recall()
 
     def _warn(self, words: str) -> None:
         self.notify(words, severity="warning", markup=False)
@@ -113,18 +133,24 @@ class LakebaseApp(App[int]):
         """Open the picker above the workspace, for the tab on show; the buffers stay."""
         tab = self._workspace.tab if self._workspace is not None else None
         if tab is not None and tab.busy:
-            self.notify("A statement is running. Esc cancels it.", severity="warning")
+            self._warn(_BUSY)
             return
         question = tab.loses("Connecting elsewhere") if tab is not None else ""
-        self._unless_lost(question, ("Drop it and switch", "Stay here"), self._picking.show)
+        at = tab.session.target if tab is not None and tab.session is not None else None
+        self._unless_lost(question, _SWITCH_ANSWERS, lambda: self._picking.show(at))
 
-    def _unless_lost(self, question: str, answers: tuple[str, str], go: Callable[[], None]) -> None:
+    def _unless_lost(self, question: str, answers: tuple[str, str], go: Callable[[], object]) -> None:
         """Go, but ask first where something would be lost."""
         if not question:
             go()
             return
         screen = ConfirmScreen(question, agree=answers[0], refuse=answers[1])
-        self.push_screen(screen, lambda agreed: go() if agreed else None)
+
+        def answered(agreed: bool | None) -> None:
+            if agreed:
+                go()
+
+        self.push_screen(screen, answered)
 
     def on_connect_screen_profile_chosen(self, event: ConnectScreen.ProfileChosen) -> None:
         """Another workspace."""
@@ -182,18 +208,13 @@ class LakebaseApp(App[int]):
         if self._workspace is None:
             self._show_workspace(session)
             return
-        tab, old = self._workspace.tab, self._session
-        await tab.let_go()
-        tab.use(session)
-        self._workspace.session_changed(tab, None, self._sessions.status(session))
         self._leave_picker()
-        if old is not None:
-            await self._sessions.end(old)
+        await self._settle_in(self._workspace.tab, session)
 
     def _show_workspace(self, session: Session) -> None:
         buffers = self._recovered()
         shown = next((place for place, buffer in enumerate(buffers) if buffer.shown), 0)
-        self._workspace = WorkspaceScreen(buffers, shown)
+        self._workspace = WorkspaceScreen(self._services, buffers, shown)
         self._workspace.use(session)
         self._workspace.session_changed(self._workspace.tab, None, self._sessions.status(session))
         if self._picking.screen is None:
@@ -201,6 +222,60 @@ class LakebaseApp(App[int]):
         else:
             self._picking.screen = None
             self.switch_screen(self._workspace)
+
+    def on_workspace_screen_target_wanted(self, event: WorkspaceScreen.TargetWanted) -> None:
+        """Another target for a tab: at once, or as the user picks it."""
+        target = event.target
+        if target is None:
+            self.action_switch_target()
+            return
+        if event.tab.busy:
+            self._warn(_BUSY)
+            return
+        question = event.tab.loses("Connecting elsewhere")
+        self._unless_lost(question, _SWITCH_ANSWERS, lambda: self._move(event.tab, target))
+
+    @work(group="open")
+    async def _move(self, tab: QueryTab, target: ConnectionTarget) -> None:
+        """Put a session on another target into a tab, once it stands; the old one stays until then."""
+        if tab.session is None:
+            return
+        session = self._sessions.like(tab.session, target)
+        try:
+            await session.open()
+        except LakebaseTuiError as failure:
+            await self._sessions.end(session)
+            self._warn(visible(f"{target.database}: {failure}"))
+            return
+        except BaseException:
+            await self._sessions.end(session)
+            raise
+        await self._settle_in(tab, session)
+
+    async def _settle_in(self, tab: QueryTab, session: Session) -> None:
+        old = tab.session
+        await tab.let_go()
+        tab.use(session)
+        if self._workspace is not None:
+            self._workspace.session_changed(tab, None, self._sessions.status(session))
+        if old is not None:
+            await self._end(old)
+
+    async def _end(self, session: Session) -> None:
+        await self._services.libraries.end(session)
+        await self._sessions.end(session)
+
+    def _catalogue_changed(self, library: Library) -> None:
+        if self._workspace is not None:
+            self._workspace.schema.changed(library)
+        if library.state is LibraryState.READY:
+            self._prepare_completion(library)
+
+    @work(group="completion")
+    async def _prepare_completion(self, library: Library) -> None:
+        """Make what the first letter would otherwise wait for."""
+        path = self._services.libraries.path_at(library)
+        await asyncio.to_thread(self._services.completer.prepare, library.catalogue, path)
 
     def on_workspace_screen_tab_shown(self, event: WorkspaceScreen.TabShown) -> None:
         """A tab logs in when it is first seen, as the tab before it did."""
@@ -216,7 +291,7 @@ class LakebaseApp(App[int]):
         self._autosave.changed()
         await event.tab.let_go()
         if event.tab.session is not None:
-            await self._sessions.end(event.tab.session)
+            await self._end(event.tab.session)
         await event.tab.remove()
 
     def _tell(self, session: Session, event: SessionEvent) -> None:
@@ -320,5 +395,6 @@ class LakebaseApp(App[int]):
             await self._workspace.let_go()
 
     async def _close_sessions(self) -> None:
+        await self._services.aclose()
         await self._sessions.end_all()
         await self._picking.aclose()

@@ -47,6 +47,7 @@ class EditorDesk(EditorPane):
         editor: The editor.
         told: Hears of the file and of whether the text is another, when that changes.
         elsewhere: Shows a file that is opened while there is another text here; None: it is shown here.
+        path: The file that the editor's text is of, as it was kept; None: none.
         id: As for any widget.
     """
 
@@ -61,11 +62,18 @@ class EditorDesk(EditorPane):
     ]
 
     def __init__(
-        self, editor: SqlEditor, told: Told, elsewhere: Elsewhere | None = None, *, id: str | None = None
+        self,
+        editor: SqlEditor,
+        told: Told,
+        elsewhere: Elsewhere | None = None,
+        *,
+        path: Path | None = None,
+        id: str | None = None,
     ) -> None:
         super().__init__(editor, id=id)
         self._told = told
         self._elsewhere = elsewhere
+        self._kept = path
         self._file: SqlFile | None = None
         self._modified = False
         self._seen: Stamp | None = None
@@ -73,15 +81,26 @@ class EditorDesk(EditorPane):
 
     # -- the file ---------------------------------------------------------------------------------
 
+    def on_mount(self) -> None:
+        """Find the file again that the text was of."""
+        if self._kept is not None:
+            self.attach(self._kept)
+
     @property
     def path(self) -> Path | None:
         """The file that the text is of."""
-        return self._file.path if self._file is not None else None
+        return self._file.path if self._file is not None else self._kept
 
     @property
     def modified(self) -> bool:
         """Whether the text differs from its file; one without a file is never modified."""
         return self._modified
+
+    def title(self, otherwise: str) -> str:
+        """The file's name, marked where the text differs from it; `otherwise` for a text without a file."""
+        if self.path is None:
+            return otherwise
+        return f"{self.path.name} ●" if self._modified else self.path.name
 
     def show(self, file: SqlFile) -> None:
         """Put a file in place of the text; what one should know of it is said."""
@@ -112,7 +131,7 @@ class EditorDesk(EditorPane):
         self._tell(file, self.editor.text != file.text or file.stamp is None)
 
     def _tell(self, file: SqlFile, modified: bool) -> None:
-        before = (self.path, self._modified)
+        before = (self._file and self._file.path, self._modified)
         self._file, self._modified = file, modified
         if before != (self.path, self._modified):
             self._told(self.path, self._modified)
@@ -180,6 +199,19 @@ class EditorDesk(EditorPane):
         if file is not None:
             self._take(file)
             self.notify(f"Saved {visible(str(file.path))}.", timeout=2, markup=False)
+
+    # -- what was pasted --------------------------------------------------------------------------
+
+    def on_sql_editor_line_breaks_replaced(self, event: SqlEditor.LineBreaksReplaced) -> None:
+        """Pasted text is not changed in silence."""
+        event.stop()
+        self._warn(f"{counted(event.count, 'odd line end')} came with the paste; now they are as the others.")
+
+    def on_sql_editor_hidden_pasted(self, event: SqlEditor.HiddenPasted) -> None:
+        """Pasted text is not always what it looks like."""
+        event.stop()
+        words = counted(event.count, "hidden character")
+        self._warn(f"{words} came with the paste; the editor shows them as ␛ or �.")
 
     # -- a file that others change ----------------------------------------------------------------
 

@@ -11,10 +11,15 @@ def wait_for_start() -> None:
     gc.disable()
 
 
+def pause() -> None:
+    """Search for none while much is made that stays, until `started`."""
+    gc.disable()
+
+
 def started() -> None:
     """Search from now on, but not through what is there: that took 50 ms each time, with no key drawn.
 
-    Does nothing where `wait_for_start` was not called.
+    Does nothing where neither `wait_for_start` nor `pause` was called.
     """
     if not gc.isenabled():
         gc.freeze()

@@ -9,11 +9,16 @@ from typing import Any
 
 from textual import events
 from textual.app import App
+from textual.screen import Screen
 from textual.widget import Widget
 from textual.widgets import Input
 
 _PATIENCE_S = 1.0
 """A widget that is busy for longer gets the key without having dealt with those before it."""
+
+
+class ActsThroughOthers:
+    """A widget whose keys have their effect through what it says: the next key waits until that is heard."""
 
 
 async def act_in_order(app: App[Any], event: events.Key) -> bool:
@@ -35,7 +40,10 @@ async def act_in_order(app: App[Any], event: events.Key) -> bool:
     if await app._check_bindings(event.key, priority=True):
         return True
     if focused is None or not looks or isinstance(focused, Input):
-        return await app._check_bindings(event.key)
+        acted = await app._check_bindings(event.key)
+        if acted and isinstance(focused, ActsThroughOthers):
+            await _heard(focused)
+        return acted
     focused._forward_event(event)
     await _settled(focused)
     return True
@@ -58,12 +66,23 @@ def _looks_at_keys(widget: Widget) -> bool:
     return False
 
 
-async def _settled(widget: Widget) -> None:
-    """Wait until a widget has dealt with the keys that were handed to it."""
+async def _settled(widget: Widget) -> bool:
+    """Wait until a widget has dealt with what was handed to it; False: it is busy with something else."""
     done = asyncio.Event()
     if widget.call_later(done.set):
         try:
             async with asyncio.timeout(_PATIENCE_S):
                 await done.wait()
         except TimeoutError:
+            return False
+    return True
+
+
+async def _heard(widget: Widget) -> None:
+    """Wait until what a widget said has come to all that hold it: they may give the next key to another.
+
+    The screen is left out: it lays out what has changed, and keys need not wait for that.
+    """
+    for each in widget.ancestors_with_self:
+        if not isinstance(each, Widget) or isinstance(each, Screen) or not await _settled(each):
             return

@@ -14,18 +14,30 @@ from lakebase_tui.ui.screens.changes import ChangesScreen
 from lakebase_tui.ui.screens.chart import ChartScreen
 from lakebase_tui.ui.screens.connect import ConnectScreen
 from lakebase_tui.ui.screens.copy_as import CopyAsScreen
+from lakebase_tui.ui.screens.describe import DescribeScreen
 from lakebase_tui.ui.screens.export import ExportScreen
+from lakebase_tui.ui.screens.go_to import GoToScreen
 from lakebase_tui.ui.screens.help import key_lines
+from lakebase_tui.ui.screens.history import HistoryScreen
 from lakebase_tui.ui.screens.import_csv import ImportScreen
+from lakebase_tui.ui.screens.parameters import ParameterInput, ParametersScreen
 from lakebase_tui.ui.screens.profile import ProfileScreen
+from lakebase_tui.ui.screens.query_name import QueryNameScreen
+from lakebase_tui.ui.screens.saved_queries import SavedQueriesScreen
 from lakebase_tui.ui.screens.session_log import SessionLogScreen
 from lakebase_tui.ui.screens.transaction import TransactionScreen
 from lakebase_tui.ui.screens.workspace import WorkspaceScreen
 from lakebase_tui.ui.widgets.cell_editor import CellEditor
 from lakebase_tui.ui.widgets.cell_view import CellView
+from lakebase_tui.ui.widgets.describe_view import DescribeView
 from lakebase_tui.ui.widgets.expanded_view import ExpandedView
+from lakebase_tui.ui.widgets.history_list import HistoryList
+from lakebase_tui.ui.widgets.messages_pane import MessagesPane
 from lakebase_tui.ui.widgets.option_line import OptionLine
+from lakebase_tui.ui.widgets.plan_tree import PlanTree
+from lakebase_tui.ui.widgets.plan_view import PlanView
 from lakebase_tui.ui.widgets.result_grid import ResultGrid
+from lakebase_tui.ui.widgets.schema_tree_bindings import FILTER_BINDINGS, TREE_BINDINGS
 from lakebase_tui.ui.widgets.sql_editor import SqlEditor
 from lakebase_tui.ui.widgets.value_tree import ValueTree
 
@@ -34,6 +46,10 @@ PARTS: Sequence[tuple[str, Iterable[BindingType]]] = (
     ("Connect", ConnectScreen.BINDINGS),
     ("Workspace", WorkspaceScreen.BINDINGS),
     ("Editor", SqlEditor.BINDINGS),
+    ("Schema", [*FILTER_BINDINGS, *TREE_BINDINGS]),
+    ("Go to", GoToScreen.BINDINGS),
+    ("Describe", DescribeScreen.BINDINGS),
+    ("Lines of a description", DescribeView.BINDINGS),
     ("Results", [*DESK_BINDINGS, *RESULT_BINDINGS]),
     ("Records below each other", ExpandedView.BINDINGS),
     ("Changing rows", EDIT_BINDINGS),
@@ -49,6 +65,12 @@ PARTS: Sequence[tuple[str, Iterable[BindingType]]] = (
     ("Copy as", CopyAsScreen.BINDINGS),
     ("Chart", ChartScreen.BINDINGS),
     ("Profile", ProfileScreen.BINDINGS),
+    ("History", [*HistoryScreen.BINDINGS, *HistoryList.BINDINGS]),
+    ("Saved queries", SavedQueriesScreen.BINDINGS),
+    ("Name of a saved query", QueryNameScreen.BINDINGS),
+    ("Parameters", [*ParametersScreen.BINDINGS, *ParameterInput.BINDINGS]),
+    ("Messages", MessagesPane.BINDINGS),
+    ("Plan", [*PlanTree.BINDINGS, *PlanView.BINDINGS]),
     ("Transaction", TransactionScreen.BINDINGS),
     ("Session log", SessionLogScreen.BINDINGS),
 )

@@ -1,8 +1,10 @@
 """What the command line wants opened."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from lakebase_tui.config.secret import Secret
+from lakebase_tui.config.settings import Settings
 from lakebase_tui.session.offers import Preselect
 from lakebase_tui.session.passwords import PasswordSources
 from lakebase_tui.session.target import ConnectionTarget
@@ -25,3 +27,7 @@ class Launch:
     wake_timeout_s: float = 60.0
     """How long a login waits for a compute that wakes."""
     theme: str | None = None
+    settings: Settings = field(default_factory=Settings)
+    """What the user's own file chose."""
+    problems: Sequence[str] = ()
+    """What in that file cannot be used, a sentence each."""

@@ -34,8 +34,8 @@ class Message:
         if self.piece is None:
             return None
         start = self.piece.start
-        if not text.startswith(self.piece.text, start):
-            start = text.find(self.piece.text)
+        if not text.startswith(self.piece.written, start):
+            start = text.find(self.piece.written)
             if start < 0:
                 return None
         if self.said.position is None:

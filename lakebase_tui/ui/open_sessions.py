@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime
 from typing import Protocol
 
@@ -44,6 +45,7 @@ class OpenSessions:
         self._passwords = launch.passwords or PasswordSources()
         self._tokens = SharedTokens(ttl_s=launch.token_ttl_s)
         self._wake_timeout_s = launch.wake_timeout_s
+        self._guard = launch.settings.guard
         self._statuses: dict[Session, SessionStatus] = {}
         self._origins: dict[Session, tuple[Secret | None, ControlPlane | None]] = {}
 
@@ -55,8 +57,9 @@ class OpenSessions:
         def on_event(event: SessionEvent) -> None:
             self._on_event(session, event)
 
+        read_only = target.protected and self._guard.protected_read_only
         session = make_session(
-            target,
+            replace(target, begins_read_only=read_only),
             password,
             control_plane,
             on_event,

@@ -59,13 +59,20 @@ class Picking:
         self._opening: Worker[None] | None = None
         self._learning: Worker[None] | None = None
 
-    def show(self) -> None:
-        """Show it; the first one has what the command line chose."""
+    def show(self, at: ConnectionTarget | None = None) -> None:
+        """Show it; the first one has what the command line chose.
+
+        Args:
+            at: Where the user is now, to begin from there.
+        """
         first = self.control_plane is None
+        preselect = self._launch.preselect
+        if not first:
+            preselect = _here(at) if at is not None and at.is_lakebase else Preselect()
         picker = self.screen = ConnectScreen(
             self.control_plane or self._reach(self._launch.profile),
             recents=self._recents.load(),
-            preselect=self._launch.preselect if first else Preselect(),
+            preselect=preselect,
             profiles=self._access.profiles,
             notice=self._access.notice(self._launch.profile) if first else "",
         )
@@ -175,3 +182,7 @@ class Picking:
         # The local Lakebase is new each time: yesterday's address leads nowhere.
         if recent is not None and not recent.workspace.startswith("http://127."):
             self._recents.remember(recent)
+
+
+def _here(target: ConnectionTarget) -> Preselect:
+    return Preselect(target.project, target.branch, target.compute, target.role, target.database)

@@ -24,6 +24,11 @@ class Piece:
         facts = classify(self.text)
         return visible(facts.main_relation or facts.kind)
 
+    @property
+    def written(self) -> str:
+        """What stands in the buffer, where that is another than is sent."""
+        return self.text
+
     def word_at(self, position: int) -> tuple[int, int]:
         """Where in the buffer the word at `position` begins, and its length.
 

@@ -4,21 +4,17 @@ from collections.abc import Callable, Sequence
 from functools import partial
 from itertools import count
 
-from textual import work
 from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.message import Message as TextualMessage
 from textual.timer import Timer
 
+from lakebase_tui.catalog.catalogue import Catalogue
+from lakebase_tui.completion import Completions
 from lakebase_tui.config.buffers import Buffer
-from lakebase_tui.query.columns import Column
 from lakebase_tui.query.events import (
-    ColumnsKnown,
-    NoticeArrived,
     Outcome,
-    OutcomeKind,
     QueryEvent,
-    ServerError,
     StatementFinished,
     StatementUndone,
 )
@@ -27,26 +23,27 @@ from lakebase_tui.session.clock import now
 from lakebase_tui.session.events import Notified, SessionEvent
 from lakebase_tui.session.session import Session
 from lakebase_tui.sql.statements import split_statements
-from lakebase_tui.ui.clipboard.copying_out import copy_out
-from lakebase_tui.ui.message_desk import MessageDesk
+from lakebase_tui.ui.completion_desk import CompletionDesk
+from lakebase_tui.ui.guard_desk import GuardDesk
+from lakebase_tui.ui.parameter_gate import ParameterGate
 from lakebase_tui.ui.pieces import Piece, pieces_of
+from lakebase_tui.ui.result_area import ResultArea
 from lakebase_tui.ui.result_desk import ResultDesk
 from lakebase_tui.ui.result_edits import ResultEdits, pending_words
-from lakebase_tui.ui.result_pane import ResultPane
-from lakebase_tui.ui.result_side import ResultSide
-from lakebase_tui.ui.run_display import RunDisplay
+from lakebase_tui.ui.services import Services
 from lakebase_tui.ui.session_status import SessionStatus
 from lakebase_tui.ui.statement_runs import StatementRuns
 from lakebase_tui.ui.status_view import cancelling_words, status_view, waiting_words
+from lakebase_tui.ui.tab_record import TabRecord
+from lakebase_tui.ui.tab_words import moved_words
 from lakebase_tui.ui.transaction_desk import TransactionDesk
-from lakebase_tui.ui.widgets.cell_view import CellView
-from lakebase_tui.ui.widgets.grid_messages import CursorMoved
-from lakebase_tui.ui.widgets.messages_pane import MessagesPane
+from lakebase_tui.ui.widgets.completion_menu import CompletionMenu
 from lakebase_tui.ui.widgets.result_tabs import ResultTabs
 from lakebase_tui.ui.widgets.sql_editor import SqlEditor
 from lakebase_tui.ui.widgets.status_line import StatusView
 
 _numbers = count(1)
+_NOTHING_KNOWN = Catalogue()
 
 
 class QueryTab(Vertical):
@@ -54,14 +51,14 @@ class QueryTab(Vertical):
 
     Args:
         buffer: What to begin with.
+        services: What all tabs share.
         changed: Is called when the tab's title or what the status line says of it is another.
     """
 
     DEFAULT_CSS = """
     QueryTab {
         & > SqlEditor { height: 2fr; min-height: 4; padding: 0; }
-        & > ResultEdits { height: 3fr; min-height: 4; padding: 0 1; border: round $line; }
-        & > ResultEdits:focus-within { border: round $accent; }
+        & > ResultArea { height: 3fr; min-height: 4; }
         &.results-only > SqlEditor { display: none; }
     }
     """
@@ -81,27 +78,30 @@ class QueryTab(Vertical):
             """The tab."""
             return self.tab
 
-    def __init__(self, buffer: Buffer, changed: Callable[["QueryTab"], None]) -> None:
+    def __init__(self, buffer: Buffer, services: Services, changed: Callable[["QueryTab"], None]) -> None:
         super().__init__(id=f"query-tab-{next(_numbers)}")
         self.key = buffer.key
         """Tells its buffer from those of other tabs."""
         self.editor = SqlEditor(buffer.text, id="editor")
         """Where its statements are written."""
-        self.edits = ResultEdits(id="results")
-        """Its results, which can be changed."""
+        self.area = ResultArea(self.editor, self._start, lambda: self.busy, partial(changed, self))
+        """What came of them."""
+        self._services = services
+        self._completion: CompletionDesk | None = None
         self._buffer = buffer
         self._changed = partial(changed, self)
         self._session: Session | None = None
-        self.runs = StatementRuns(self, self.edits, self._began, self._happened, self._all_ended)
+        self.runs = StatementRuns(self, self.edits, self._began, self._happened, self.area.runs_shown.end)
+        self.runs.blocked = lambda: self.area.plans.busy
+        self.runs.gates.append(ParameterGate(self, services.values))
+        self.runs.gates.append(GuardDesk(self, services.settings.guard, lambda: self._session))
         """What runs, and what stands against it."""
+        self.record = TabRecord(self, services)
+        """What ran here before, and what is kept to run again."""
         self.transactions = TransactionDesk(self, self.runs.start, self._changed)
         """The transaction and its modes."""
-        self.messages = MessageDesk(self.results, self.editor)
-        """What servers said."""
         self._status = SessionStatus()
         self._waits: Timer | None = None
-        self._side: ResultSide | None = None
-        self._position = ""
         self._drawn = False
         self._failure: tuple[str, str] | None = None
 
@@ -109,16 +109,20 @@ class QueryTab(Vertical):
         """The editor above the results."""
         self.editor.border_subtitle = "F5 run  F6 run all"
         yield self.editor
-        yield self.edits
+        yield self.area
 
     def on_mount(self) -> None:
         """Go to where its writer was."""
         self._drawn = True
-        self.messages.mount()
+        menu = self.screen.query_one(CompletionMenu)
+        self._completion = CompletionDesk(
+            self.editor, menu, self._completions, self._services.settings.editor
+        )
+        self.editor.key_takers.append(self._completion)
         self._waits = self.set_interval(0.5, self._draw_waiting, pause=True)
         self.editor.move_cursor(self._buffer.cursor, center=True)
         if self._session is not None and self.runs.executor is not None:
-            self.side.serve(self._session, self.runs.executor)
+            self.area.serve(self._session, self.runs.executor)
         if self._failure is not None:
             self.connection_failed(*self._failure)
 
@@ -126,6 +130,11 @@ class QueryTab(Vertical):
     def session(self) -> Session | None:
         """The session in use."""
         return self._session
+
+    @property
+    def session_status(self) -> SessionStatus:
+        """What is known of it."""
+        return self._status
 
     @property
     def buffer(self) -> Buffer:
@@ -140,23 +149,19 @@ class QueryTab(Vertical):
         return f"query {self.key}"
 
     @property
+    def edits(self) -> ResultEdits:
+        """The results, which can be changed."""
+        return self.area.edits
+
+    @property
     def results(self) -> ResultTabs:
         """The results by statement."""
-        return self.desk.pane.tabs
+        return self.area.results
 
     @property
     def desk(self) -> ResultDesk:
         """The results with what one does with them."""
         return self.edits.desk
-
-    @property
-    def side(self) -> ResultSide:
-        """What a run shows, and what results want of the session."""
-        if self._side is None:
-            warn = partial(self.notify, severity="warning", markup=False)
-            display = RunDisplay(self.results, self.editor, self._changed, warn)
-            self._side = ResultSide(self, self.edits, display, self.runs.start, lambda: self.busy)
-        return self._side
 
     @property
     def status_view(self) -> StatusView | None:
@@ -166,9 +171,9 @@ class QueryTab(Vertical):
         return status_view(
             self._session.target,
             self._status,
-            self.side.display.reading,
+            self.area.runs_shown.reading,
             read_only=self._session.read_only,
-            position=self._position,
+            position=self.area.position,
             options=self.transactions.options,
         )
 
@@ -177,7 +182,7 @@ class QueryTab(Vertical):
     @property
     def busy(self) -> bool:
         """Whether a statement runs; a result that waits for its reader does not count."""
-        return self.runs.busy
+        return self.runs.busy or self.area.plans.busy
 
     def loses(self, doing: str) -> str:
         """What `doing` would lose, as a question; empty where it loses nothing."""
@@ -195,19 +200,21 @@ class QueryTab(Vertical):
 
     def use(self, session: Session) -> None:
         """Work on another session from now on; buffer and results stay."""
+        if self._session is None and (words := moved_words(self.title, self._buffer, session.target.label)):
+            self.notify(words, severity="warning", markup=False)
         self._session = session
         executor = Executor(session, options=self.transactions.options)
         self.runs.serve(executor)
         self.transactions.serve(executor)
         if self._drawn:
-            self.side.serve(session, executor)
+            self.area.serve(session, executor)
         self._changed()
 
     def session_changed(self, event: SessionEvent | None, status: SessionStatus) -> None:
         """The session told of something; None when only what is known of it is handed over."""
         self._status = status
         if isinstance(event, Notified):
-            self.messages.notified(event)
+            self.area.messages.notified(event)
         self.transactions.told(status)
         self._changed()
         self._draw_waiting()
@@ -217,87 +224,60 @@ class QueryTab(Vertical):
         if not self._drawn:  # it was refused before there was a place to say so
             self._failure = (sentence, next_step)
             return
-        self.results.begin(["connection"])
-        error = ServerError(sentence, severity="FATAL", next_step=next_step)
-        self.results.finished(0, Outcome(OutcomeKind.FAILED, error=error))
+        self.area.connection_failed(sentence, next_step)
 
     # -- running ----------------------------------------------------------------------------------
 
     def run_statement(self) -> None:
         """Run the selection if there is one, else the statement at the cursor."""
+        self.runs.start(self.in_hand())
+
+    def explain(self, *, analyze: bool) -> None:
+        """Show the plan of the selection or the statement at the cursor; with `analyze`, run it for that."""
+        pieces = self.in_hand()
+        if len(pieces) == 1:
+            self.area.plans.explain(pieces[0], analyze=analyze)
+        else:
+            self.notify("Put the cursor into one statement, or select one, to see its plan.")
+
+    def in_hand(self) -> list[Piece]:
+        """The selection if there is one, else the statement at the cursor."""
         editor = self.editor
         selected = editor.selected_text
         if selected.strip():
-            self.runs.start(pieces_of(selected, split_statements(selected), editor.selection_offset))
-            return
+            return pieces_of(selected, split_statements(selected), editor.selection_offset)
         statement = editor.statement_at_cursor()
-        self.runs.start(pieces_of(editor.text, [statement] if statement else []))
+        return pieces_of(editor.text, [statement] if statement else [])
 
     def run_all(self) -> None:
         """Run every statement of the buffer."""
         self.runs.start(pieces_of(self.editor.text, self.editor.all_statements()))
 
+    def _start(self, pieces: Sequence[Piece]) -> None:
+        self.runs.start(pieces)
+
     def _began(self, pieces: Sequence[Piece]) -> None:
+        self.record.began()
         self.editor.clear_error()
-        self.side.display.begin(pieces)
+        self.area.runs_shown.begin(pieces)
 
     def _happened(self, executor: Executor, pieces: Sequence[Piece], event: QueryEvent) -> None:
-        self.side.display.show(executor, event)
-        match event:
-            case ColumnsKnown(index, columns):
-                self._describe(index, columns)
-            case NoticeArrived(index, notice):
-                self.messages.say(notice, pieces[index])
-            case StatementFinished(index, outcome) | StatementUndone(index, outcome):
-                self.side.finished()
-                if outcome.error is not None:
-                    self.messages.say(outcome.error, pieces[index])
-                self.post_message(self.StatementEnded(self, pieces[index], outcome))
-
-    def _all_ended(self) -> None:
-        self.side.display.end()
-
-    @work(group="describe")
-    async def _describe(self, index: int, columns: Sequence[Column]) -> None:
-        await self.side.describe(index, columns)
+        self.area.happened(executor, pieces, event)
+        if isinstance(event, StatementFinished | StatementUndone):
+            self.record.ended(event.index, pieces[event.index], event.outcome)
+            self.post_message(self.StatementEnded(self, pieces[event.index], event.outcome))
 
     def cancel(self) -> None:
         """Ask the server to stop; a second time, break the connection."""
+        if self.area.plans.cancel():
+            return
         if self.runs.cancel():
             self._draw_waiting()
         else:
             self.app.workers.cancel_group(self.app, "open")  # a first login that nobody wants to wait for
 
-    # -- what results ask for ---------------------------------------------------------------------
-
-    def on_result_grid_end_reached(self) -> None:
-        """The reader came near the end of a page: fetch the next."""
-        if self.runs.executor is not None:
-            self.runs.executor.fetch_more(self.results.active)
-
-    def on_result_grid_last_row_asked(self) -> None:
-        """The reader wants the last row: fetch all."""
-        self.side.last_row_asked()
-
-    def on_result_pane_sort_asked(self, event: ResultPane.SortAsked) -> None:
-        """Rows cannot be sorted where they are."""
-        self.side.sort(event.index, event.keys, event.why)
-
-    def on_result_desk_export_asked(self) -> None:
-        """The result on show is to be written to a file."""
-        self.side.export()
-
-    def on_result_desk_summed(self, event: ResultDesk.Summed) -> None:
-        """The status line says what the selected cells come to."""
-        self.side.display.select(event.words)
-
-    def on_result_tabs_tab_changed(self) -> None:
-        """The status line tells of the result on show."""
-        self._changed()
-
-    def on_result_grid_cursor_moved(self, event: CursorMoved) -> None:
-        """The status line says where the cursor is."""
-        self._position = f"{event.row + 1:,}:{event.column + 1}"
+    def on_worker_state_changed(self) -> None:
+        """Whether the tab is busy shows in its title."""
         self._changed()
 
     def on_sql_editor_line_breaks_replaced(self, event: SqlEditor.LineBreaksReplaced) -> None:
@@ -305,23 +285,23 @@ class QueryTab(Vertical):
         words = f"{event.count:,} unusual line breaks were pasted as plain ones."
         self.notify(words, severity="warning", markup=False)
 
-    def on_messages_pane_jumped(self, event: MessagesPane.Jumped) -> None:
-        """To the place in the editor that a message is about."""
-        if self.messages.jump(event.message):
-            self.focus_editor()
+    def on_result_area_editor_wanted(self) -> None:
+        """To the place that a message is about."""
+        self.focus_editor()
 
-    def on_message_view_jumped(self) -> None:
-        """To the place that the error on show is about."""
-        if self.messages.jump_to_error(self.side.display.piece(self.results.active)):
-            self.focus_editor()
+    # -- writing ----------------------------------------------------------------------------------
 
-    def on_messages_pane_cleared(self) -> None:
-        """There is nothing left to see."""
-        self.messages.changed()
+    def complete(self) -> None:
+        """Offer what could stand at the cursor."""
+        if self._completion is not None:
+            self._completion.ask()
 
-    def on_cell_view_copy_wanted(self, event: CellView.CopyWanted) -> None:
-        """Messages are to be copied."""
-        copy_out(self.app, event.text, event.what)
+    def _completions(self, text: str, cursor: int) -> Completions:
+        session, libraries = self._session, self._services.libraries
+        if session is None:
+            return self._services.completer.complete(text, cursor, _NOTHING_KNOWN, ())
+        path = self._status.path or libraries.path_of(session)
+        return self._services.completer.complete(text, cursor, libraries.of(session).catalogue, path)
 
     # -- moving about -----------------------------------------------------------------------------
 
@@ -332,6 +312,17 @@ class QueryTab(Vertical):
             self.editor.focus()
         else:
             self.screen.set_focus(self.editor)
+
+    def begin_statement(self, sql: str) -> None:
+        """Put a statement on lines of its own behind the one at the cursor, and run nothing."""
+        editor, text = self.editor, self.editor.text
+        statement = editor.statement_at_cursor()
+        at = statement.end if statement is not None else len(text.rstrip())
+        if text[at : at + 1] == ";":
+            at += 1
+        before = "" if not text[:at].strip() else "\n\n" if text[:at].rstrip().endswith(";") else ";\n\n"
+        place = editor.analysis.location_of(at)
+        editor.replace(before + sql, place, place, maintain_selection_offset=False)
 
     def toggle_editor(self) -> None:
         """Give the results the whole height, or give it back."""

@@ -54,6 +54,10 @@ class ResultEdits(Vertical):
 
     # -- keys ---------------------------------------------------------------------------------------
 
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Where there is no cell to set, Ctrl+N is the workspace's: it makes a tab."""
+        return action != "set_null" or bool(self.desk.grid.total)
+
     # Which row a key means is settled when it is pressed: others can be on show once the server has answered.
 
     def action_edit_cell(self) -> None:

@@ -316,7 +316,7 @@ class ResultPane(Vertical):
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """While something is typed, keys are text; Escape is for others while there is nothing to stop."""
         if action in _OPENING:
-            return self._bar.asked is None
+            return self._bar.asked is None and not self._tabs.aside
         finds = self.reader is not None and self.reader.find is not None
         return action != "stop_work" or self._work.busy or finds
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, replace
 from lakebase_tui.session.awake import Awake
 from lakebase_tui.session.events import (
     ComputeSeen,
+    ContextSeen,
     CredentialChanged,
     PinsChanged,
     SessionEvent,
@@ -29,6 +30,10 @@ class SessionStatus:
     compute: ComputeSeen | None = None
     pins: tuple[str, ...] = ()
     """What ties the session to its connection, in words."""
+    role: str = ""
+    """What SET ROLE chose; empty: nothing, as far as was seen."""
+    path: tuple[str, ...] = ()
+    """Schemas in which names are looked up; empty: not seen yet."""
     awake: Awake = field(default_factory=Awake)
     """How long it has kept the compute from sleeping."""
 
@@ -57,6 +62,8 @@ class SessionStatus:
                 return replace(self, compute=event)
             case PinsChanged(pins):
                 return replace(self, pins=pins)
+            case ContextSeen(role, path):
+                return replace(self, role=role, path=path)
             case _:  # what is worth a message or a line in the log, and no picture
                 return self
 

@@ -49,12 +49,15 @@ class StatementRuns:
     ) -> None:
         self.gates: list[Gate] = []
         """Asked in their order."""
+        self.blocked: Callable[[], bool] = lambda: False
+        """Whether something else of ours uses the session."""
         self._tab = tab
         self._edits = edits
         self._began = began
         self._happened = happened
         self._ended = ended
         self._executor: Executor | None = None
+        self._early: Sequence[Piece] = ()
         self._query: Worker[None] | None = None
         self._asking: Worker[None] | None = None
         self._cancelling: Worker[None] | None = None
@@ -66,8 +69,11 @@ class StatementRuns:
         return self._executor
 
     def serve(self, executor: Executor) -> None:
-        """Another session from now on."""
+        """Another session from now on; it gets what was to run before there was one."""
         self._executor = executor
+        if self._early:
+            pieces, self._early = self._early, ()
+            self._tab.call_later(self.start, pieces)
 
     @property
     def running(self) -> bool:
@@ -87,23 +93,24 @@ class StatementRuns:
 
     def start(self, pieces: Sequence[Piece]) -> None:
         """Run statements, unless something stands against it; that is said."""
-        if self._executor is None:
-            self._tab.notify("There is no connection yet.", severity="warning")
-            return
         if not pieces:
             self._tab.notify("There is no statement here. Type one, then press F5.")
             return
-        if self.busy:
+        if self._executor is None:  # a new tab gets its session in a moment
+            self._early = pieces
+            return
+        if self.busy or self.blocked():
             self._tab.notify("A statement is running. Esc cancels it.", severity="warning")
             return
-        concerned = [gate for gate in self.gates if gate.concerns(pieces)]
-        if concerned:
-            self._asking = self._work("ask", lambda: self._ask(concerned, pieces))
+        if any(gate.concerns(pieces) for gate in self.gates):
+            self._asking = self._work("ask", lambda: self._ask(pieces))
         else:
             self._unless_pending(pieces)
 
-    async def _ask(self, gates: Sequence[Gate], pieces: Sequence[Piece]) -> None:
-        for gate in gates:
+    async def _ask(self, pieces: Sequence[Piece]) -> None:
+        for gate in self.gates:
+            if not gate.concerns(pieces):  # what one put in may concern the next
+                continue
             passed = await gate.passes(pieces)
             if passed is None:
                 return

@@ -84,7 +84,7 @@ def status_view(
         state=status.compute_state,
         state_since=status.since,
         size=_size(status),
-        role=target.role,
+        role=f"{target.role} as {status.role}" if status.role else target.role,
         access="read-only" if read_only else "read-write",
         uses_token=target.auth is Auth.OAUTH,
         token_deadline=status.expires_at,

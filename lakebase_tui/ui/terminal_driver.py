@@ -11,13 +11,15 @@ import termios
 from collections.abc import Iterable
 from typing import Any, cast
 
-from textual._xterm_parser import XTermParser
 from textual.app import App
 from textual.drivers.linux_driver import LinuxDriver
 from textual.events import Resize
 from textual.message import Message
 
 from lakebase_tui.ui import frame_diff
+from lakebase_tui.ui.alt_keys import AltKeys
+from lakebase_tui.ui.key_parser import KeyParser
+from lakebase_tui.ui.paste_filter import PasteFilter
 from lakebase_tui.ui.terminal_output import TerminalOutput, leave_modes
 
 _TICK_S = 0.1
@@ -50,7 +52,7 @@ class TerminalDriver(LinuxDriver):
 
     def run_input_thread(self) -> None:
         """Read keys until told to stop, or until there is nothing to read from."""
-        parser = XTermParser(self._debug)
+        parser = PasteFilter(AltKeys(KeyParser(self._debug)))
         decode = codecs.getincrementaldecoder("utf-8")("replace").decode
         with selectors.SelectSelector() as selector:
             selector.register(self.fileno, selectors.EVENT_READ)

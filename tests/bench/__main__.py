@@ -12,7 +12,7 @@ from tests.bench import data
 from tests.bench.bench import Bench, Measure
 from tests.bench.budgets import LINES
 from tests.bench.clients import Ours
-from tests.bench.measures import beginning, cells, exporting, fetching, reading
+from tests.bench.measures import beginning, catalogue, cells, exporting, fetching, reading, splitting
 from tests.bench.peers import PEERS, peer
 from tests.bench.report import Report
 
@@ -27,6 +27,8 @@ MEASURES: dict[str, Measure] = {
     "keys": fetching.keys,
     "cells": cells.cells,
     "export": exporting.export,
+    "catalogue": catalogue.catalogue,
+    "splitting": splitting.splitting,
 }
 _LEAST_ROWS = 50_000
 

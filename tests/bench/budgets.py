@@ -32,6 +32,13 @@ CELL = "10 MB cell opened"
 CELL_KEY = "10 MB cell: key"
 EXPORT_SERVER = "CSV from the server"
 EXPORT_RESULT = "CSV of a fetched result"
+MANY_FIRST = "10,000 tables: the tree's first level after connect"
+MANY_NAMES = "10,000 tables: names complete after connect"
+MANY_KEPT = "10,000 tables: names there the next time"
+MANY_MEMORY = "10,000 tables: memory with all names"
+GO_TO = "50,000 objects: go to, key"
+SPLIT = "1 MB of SQL cut into statements"
+SPLIT_KEY = "2,000 lines of SQL cut again after a key"
 
 LINES = (
     Line(START, limit=1.1, of="pgcli"),
@@ -68,4 +75,12 @@ LINES = (
     Line(CELL_KEY, "most", limit=30),
     Line(EXPORT_SERVER, unit="krows/s", limit=0.5, of="psql", at_least=True),
     Line(EXPORT_RESULT, unit="krows/s", limit=0.5, of="psql", at_least=True),
+    Line(MANY_FIRST, limit=200),
+    Line(MANY_NAMES, unit="s", limit=0.2, of="pgcli"),
+    Line(MANY_KEPT),
+    Line(MANY_MEMORY, "most", unit="MB", limit=1.0, of="pgcli"),
+    Line(GO_TO, "p95", limit=30),
+    Line(GO_TO, "most"),
+    Line(SPLIT, unit="MB/s", limit=10, of="sqlparse", at_least=True),
+    Line(SPLIT_KEY, "p95", limit=5),
 )

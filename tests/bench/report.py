@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from tests.bench.clients import OURS
 from tests.bench.peers import PEERS
 
-_BESIDE = (*PEERS, "psycopg", "store")
+_BESIDE = (*PEERS, "psycopg", "store", "sqlparse")
 """Who stands beside us, from left to right."""
 
 
@@ -29,7 +29,7 @@ class Line:
     """The figure of ours, in the same unit, that the limit comes on top of."""
 
 
-SCALES = {"s": 1.0, "ms": 1e-3, "MB": 1e6, "bytes": 1.0, "krows/s": 1e3}
+SCALES = {"s": 1.0, "ms": 1e-3, "MB": 1e6, "bytes": 1.0, "krows/s": 1e3, "MB/s": 1e6}
 
 
 def percentile(values: Sequence[float], share: float) -> float:
@@ -39,7 +39,7 @@ def percentile(values: Sequence[float], share: float) -> float:
 
 
 class Report:
-    """Collects figures in seconds, bytes, and rows a second, and prints them as lines.
+    """Collects figures in seconds, bytes, and rows or bytes a second, and prints them as lines.
 
     Args:
         lines: What to print, in this order.

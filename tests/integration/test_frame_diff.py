@@ -55,7 +55,7 @@ def to_results(terminal: Terminal) -> None:
     """Give the results the focus; keys sent before it has arrived would go to the editor."""
 
     def frames() -> list[str]:
-        return [terminal.screen.buffer[y][0].fg for y in range(ROWS)]
+        return [terminal.screen.buffer[y][COLUMNS - 1].fg for y in range(ROWS)]
 
     before = frames()
     terminal.send(F3)

@@ -73,7 +73,7 @@ def test_a_command_logs_in_without_a_question(
     passfile(tmp_path, "*:*:*:*:wrong")
     script = f'printf "\\033[2Jdrawn" > /dev/tty; cat {tmp_path}/$PGUSER'
     with opened(local_lakebase, tmp_path, "--password-command", shlex.join(["sh", "-c", script])) as terminal:
-        terminal.wait_for("read-write │")
+        terminal.wait_for("read-only │")
         assert "drawn" not in terminal.text()
         works(terminal)
 

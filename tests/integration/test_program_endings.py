@@ -69,7 +69,9 @@ def test_a_lost_terminal_ends_it_in_order(
         assert terminal.wait_end() == 128 + signal.SIGHUP
         assert time.monotonic() - began < BOUND_S
     after = numbers(faults)
-    assert (after["cancels"], after["sessions"]) == (cancels + 1, 0)
+    assert after["sessions"] == 0
+    # One for what ran, and another where the catalogue was still being read.
+    assert after["cancels"] - cancels in (1, 2)
     with started(local_lakebase, tmp_path) as again:
         connect(again)
         again.wait_for("typed_last")
@@ -115,7 +117,8 @@ def test_a_crash_tells_where_and_no_secret(local_lakebase: LocalLakebase, tmp_pa
         connect(terminal)
         terminal.send("select 'typed before the crash'")
         terminal.send(b"\x14")  # Ctrl+T
-        terminal.wait_for("lakebase-tui broke: RuntimeError in crashing_program.py")
+        broke = "lakebase-tui broke: RuntimeError in crashing_program.py"
+        terminal.wait_for(lambda screen: broke in screen.replace("\n", ""))  # where the cursor was: it wraps
         assert terminal.wait_end() == 70
         assert not terminal.modes & MODES
         told = terminal.transcript.decode("utf-8", "replace")
@@ -278,6 +281,8 @@ def test_to_the_shell_and_back_while_a_query_runs(shell: Terminal, how: str) -> 
 
 def test_what_was_lost_while_away_is_told(shell: Terminal, faults: FaultDoor) -> None:
     with shell as terminal:
+        terminal.send(b"\x1bm")  # Alt+M: the branch is protected
+        terminal.wait_for("read-write │")
         run(terminal, "create temp table scratch (id int)")
         terminal.wait_for("pinned")
         terminal.send(b"\x1bz")

@@ -115,17 +115,22 @@ def test_a_signal_ends_it_in_order_while_a_query_runs(
     assert time.monotonic() - began < 4  # the bound is 2 s on a machine with nothing else to do
     assert not terminal.modes & {ALTERNATE_SCREEN, MOUSE, PASTE}
     stats = faults.post(stats=True)["stats"][PRIMARY]
-    assert stats["cancels"] == cancels + 1
+    # One for what ran, and another where the catalogue was still being read.
+    assert stats["cancels"] - cancels in (1, 2)
     assert stats["sessions"] == 0
 
 
 def test_a_session_moves_by_key_and_the_log_says_so(terminal: Terminal) -> None:
     connect(terminal)
+    terminal.send(b"\x1bm")  # Alt+M: the branch is protected
+    terminal.wait_for("read-write │")
     run(terminal, "create temp table scratch (id int)")
     terminal.wait_for("pinned")
     terminal.send(b"\x1br")  # Alt+R
     terminal.wait_for("The connection stays for now: temporary table scratch.")
     run(terminal, "drop table scratch")
+    terminal.wait_for("DROP TABLE: scratch")
+    terminal.send(b"\t\r")
     terminal.wait_for("Moved to a new connection: you asked for it.")
     terminal.send(b"\x1b[24~")  # F12
     terminal.wait_for("Session log")

@@ -14,12 +14,14 @@ from textual.widget import Widget
 
 from lakebase_tui.cli.access import DatabricksAccess
 from lakebase_tui.config.buffers import BufferStore
+from lakebase_tui.config.settings import GuardSettings, Settings
 from lakebase_tui.config.state import RecentStore
 from lakebase_tui.query.rows import Row
 from lakebase_tui.session.plain import PlainFlags, plain_target
 from lakebase_tui.session.target import NetworkOverride
 from lakebase_tui.ui.app import LakebaseApp
 from lakebase_tui.ui.launch import Launch
+from lakebase_tui.ui.records import NO_RECORDS, Records
 from lakebase_tui.ui.result_reader import ResultReader
 from lakebase_tui.ui.screens.workspace import WorkspaceScreen
 from lakebase_tui.ui.widgets.result_bar import ResultBar
@@ -133,6 +135,13 @@ class Desk:
             self.app.post_message(_key(key))
             await self.settle()
 
+    async def burst(self, *keys: str) -> None:
+        """Press keys as a slow line brings them: all at once."""
+        for key in keys:
+            self.app.post_message(_key(key))
+        for _ in keys:
+            await self.settle()
+
     async def settle(self) -> None:
         """Let every widget take its messages, and those that come of them."""
         for _ in range(_ROUNDS):
@@ -164,16 +173,33 @@ async def desk(
     folder: Path,
     size: tuple[int, int] = (120, 34),
     buffers: BufferStore | None = None,
+    *,
+    schema: bool = False,
+    guard: GuardSettings = GuardSettings(),  # noqa: B008  # frozen
+    records: Records = NO_RECORDS,
 ) -> AsyncIterator[Desk]:
-    """The app, connected; `buffers` is where what is typed is kept, if anywhere."""
+    """The app, connected.
+
+    Args:
+        server: Where.
+        folder: For what the app keeps.
+        size: Of the screen.
+        buffers: Where what is typed is kept, if anywhere.
+        guard: How strict to be with statements that destroy something.
+        records: Where the history, saved queries and values of parameters are kept, if anywhere.
+        schema: Leave the schema beside the tabs, where there is room for it.
+    """
     target, password = plain_target(PlainFlags(conninfo=server.dsn()), {})
     access = DatabricksAccess({}, NetworkOverride())
-    launch = Launch(plain=target, password=password)
-    app = LakebaseApp(launch, access, RecentStore(folder / "recents.json"), buffers)
+    launch = Launch(plain=target, password=password, settings=Settings(guard=guard))
+    app = LakebaseApp(launch, access, RecentStore(folder / "recents.json"), buffers, records=records)
     async with app.run_test(size=size, notifications=True) as pilot:
         opened = Desk(app, pilot)
         try:
             await opened.until("tx none")
+            if opened.workspace.schema.desk.display and not schema:
+                opened.workspace.action_toggle_schema()
+                await opened.settle()
             yield opened
         finally:
             app._exits.quit()  # as Ctrl+Q, but without a question

@@ -3,10 +3,12 @@
 import sys
 from pathlib import Path
 
+from textual import events
 from textual.app import ComposeResult
 from textual.widgets import Static
 
 from lakebase_tui.ui.editor_desk import EditorDesk
+from lakebase_tui.ui.key_order import act_in_order
 from lakebase_tui.ui.terminal_driver import TerminalDriver
 from lakebase_tui.ui.widgets.sql_editor import SqlEditor
 from tests.support.frames import ThemedApp
@@ -20,7 +22,7 @@ class DeskProgram(ThemedApp):
         folder: Where the files are.
     """
 
-    BINDINGS = [("ctrl+q", "quit", "Quit"), ("f5", "tell", "Write the text to a file")]
+    BINDINGS = [("ctrl+q", "quit", "Quit"), ("f5,ctrl+j", "tell", "Write the text to a file")]
 
     def __init__(self, text: str, folder: Path) -> None:
         super().__init__()
@@ -38,6 +40,11 @@ class DeskProgram(ThemedApp):
         self.editor.focus()
         self.set_interval(0.02, self._tick)
 
+    async def on_event(self, event: events.Event) -> None:
+        """Keys act in the order in which they were typed, as in the whole program."""
+        if not (isinstance(event, events.Key) and not event.is_forwarded and await act_in_order(self, event)):
+            await super().on_event(event)
+
     def _tick(self) -> None:
         self._ticks += 1
         (self._folder / "ticks").write_text(str(self._ticks))
@@ -47,9 +54,6 @@ class DeskProgram(ThemedApp):
         self._keys += 1
         (self._folder / "text").write_text(self.editor.text, errors="surrogateescape", newline="")
         self.query_one("#said", Static).update(f"told {self._keys}")
-
-    def on_sql_editor_hidden_pasted(self, message: SqlEditor.HiddenPasted) -> None:
-        self.query_one("#said", Static).update(f"hidden {message.count}")
 
 
 if __name__ == "__main__":

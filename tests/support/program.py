@@ -66,7 +66,7 @@ def connect(terminal: Terminal) -> None:
     terminal.wait_for("databricks_postgres")
     terminal.wait_for("OAuth token")
     terminal.send(b"\r")
-    terminal.wait_for("read-write │ token")
+    terminal.wait_for("│ token")
 
 
 def run(terminal: Terminal, sql: str, key: bytes = F5) -> None:

@@ -4,6 +4,7 @@ import stat
 from pathlib import Path
 
 import pytest
+from textual import events
 from textual.app import ComposeResult
 from textual.pilot import Pilot
 from textual.widgets import Input
@@ -24,7 +25,7 @@ SIZES = [(160, 45), (80, 24)]
 class DeskHost(ThemedApp):
     """The editor with its files, alone on the screen; keeps what the desk tells."""
 
-    def __init__(self, text: str = "", *, tabs: bool = False) -> None:
+    def __init__(self, text: str = "", *, tabs: bool = False, path: Path | None = None) -> None:
         super().__init__()
         self.editor = SqlEditor(text, id="editor")
         self.told: list[tuple[Path | None, bool]] = []
@@ -33,6 +34,7 @@ class DeskHost(ThemedApp):
             self.editor,
             lambda path, modified: self.told.append((path, modified)),
             self.elsewhere.append if tabs else None,
+            path=path,
         )
 
     def compose(self) -> ComposeResult:
@@ -264,10 +266,10 @@ async def test_a_folder_that_cannot_be_written_is_told_of(folder: Path) -> None:
 
 @pytest.mark.parametrize(("text", "modified"), [("select 1;\n", False), ("select 2;\n", True)])
 async def test_a_text_that_was_kept_finds_its_file_again(folder: Path, text: str, modified: bool) -> None:
-    app = DeskHost(text)
+    app = DeskHost(text, path=folder / "orders.sql")
     async with app.run_test() as pilot:
-        app.desk.attach(folder / "orders.sql")
         await settled(pilot)
+        assert app.desk.title("query 1") == ("orders.sql ●" if modified else "orders.sql")
         assert app.told == [(folder / "orders.sql", modified)]
         await pilot.press("ctrl+s")
         await settled(pilot)
@@ -275,9 +277,8 @@ async def test_a_text_that_was_kept_finds_its_file_again(folder: Path, text: str
 
 
 async def test_a_text_whose_file_is_gone_still_belongs_to_it(folder: Path) -> None:
-    app = DeskHost("select 1")
+    app = DeskHost("select 1", path=folder / "gone.sql")
     async with app.run_test() as pilot:
-        app.desk.attach(folder / "gone.sql")
         await settled(pilot)
         assert app.told == [(folder / "gone.sql", True)]
         await pilot.press("ctrl+s")
@@ -301,3 +302,16 @@ async def test_oddities_of_a_file_are_told(folder: Path) -> None:
         await pilot.press("ctrl+home", "alt+down", "ctrl+z", "ctrl+s")
         await settled(pilot)
         assert path.read_bytes() == b"select 1;\r\nselect '\x1b[31m\xe2\x80\xae';\n"
+
+
+async def test_what_a_paste_brought_along_is_told_once() -> None:
+    app = DeskHost()
+    async with app.run_test() as pilot:
+        assert app.desk.title("query 1") == "query 1"
+        app.post_message(events.Paste("a\x1b[31m\u202e\nb\rc"))
+        await settled(pilot)
+        assert app.said == [
+            "1 odd line end came with the paste; now they are as the others.",
+            "2 hidden characters came with the paste; the editor shows them as ␛ or �.",
+        ]
+        assert app.editor.text == "a\x1b[31m\u202e\nb\nc"

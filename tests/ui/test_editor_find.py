@@ -5,6 +5,7 @@ from rich.style import Style
 from textual.widgets import Input
 
 from lakebase_tui.ui.widgets.editor_find_bar import FindBar
+from lakebase_tui.ui.widgets.editor_line_bar import place_of
 from lakebase_tui.ui.widgets.editor_painter import MarkKind
 from lakebase_tui.ui.widgets.editor_theme import editor_styles
 from tests.support.editor_app import PaneHost, marked, settled
@@ -186,8 +187,10 @@ async def test_replace_all_is_one_step_in_a_text_of_any_line_end(ends: str) -> N
     text = SQL.replace("\n", ends)
     app = PaneHost(text)
     async with app.run_test() as pilot:
-        await pilot.press("alt+h", "alt+e", *r"\b(\w)(rder)", "tab", *r"\2\1")
-        await pilot.press("alt+a")
+        await pilot.press("alt+h", "alt+e")
+        app.query_one("#needle", Input).value = r"\b(\w)(rder)"
+        app.query_one("#replacement", Input).value = r"\2\1"
+        await pilot.press("alt+l")
         await settled(pilot)
         assert app.said == "3 replaced"
         wanted = text.replace("Order", "rderO").replace("order", "rdero")
@@ -203,7 +206,7 @@ async def test_replace_in_selected_lines_only() -> None:
     async with app.run_test() as pilot:
         await pilot.press("down", "shift+down", "shift+down", "alt+h", *"o", "tab", *"Xx", "enter")
         assert app.said == "1/3"
-        await pilot.press("alt+a")
+        await pilot.press("alt+l")
         await settled(pilot)
         assert app.editor.document.lines[1:3] == ["frXxm Xxrders Xx", "where Xx.id = 17;"]
         assert app.editor.document.lines[4] == "update orders set id = 'order';"
@@ -214,7 +217,7 @@ async def test_a_bad_replacement_is_told_and_changes_nothing() -> None:
     async with app.run_test() as pilot:
         await pilot.press("alt+h", "alt+e", *"id", "tab", *r"\2", "enter")
         assert app.problem.startswith("No replacement: invalid group reference 2")
-        await pilot.press("alt+a")
+        await pilot.press("alt+l")
         await settled(pilot)
         assert app.problem.startswith("No replacement: invalid group reference 2")
         assert app.editor.text == SQL
@@ -223,7 +226,7 @@ async def test_a_bad_replacement_is_told_and_changes_nothing() -> None:
 async def test_plain_text_is_put_in_as_it_is() -> None:
     app = PaneHost("a.b\n")
     async with app.run_test() as pilot:
-        await pilot.press("alt+h", *".", "tab", *r"\1\n", "alt+a")
+        await pilot.press("alt+h", *".", "tab", *r"\1\n", "alt+l")
         await settled(pilot)
         assert app.editor.text == "a\\1\\nb\n"
 
@@ -232,7 +235,7 @@ async def test_a_read_only_text_is_not_replaced() -> None:
     app = PaneHost(SQL)
     async with app.run_test() as pilot:
         app.editor.read_only = True
-        await pilot.press("alt+h", *"id", "tab", *"x", "enter", "alt+a")
+        await pilot.press("alt+h", *"id", "tab", *"x", "enter", "alt+l")
         await settled(pilot)
         assert app.editor.text == SQL
 
@@ -246,7 +249,7 @@ async def test_many_matches_are_counted_and_replaced() -> None:
         await settled(pilot)
         assert app.said == "1/40,000"
         app.query_one("#replacement", Input).value = r"\1.key"
-        await pilot.press("alt+a")
+        await pilot.press("alt+l")
         await settled(pilot)
         assert app.said == "40,000 replaced"
         assert app.editor.text == line.replace(".id", ".key") * 20_000
@@ -254,26 +257,36 @@ async def test_many_matches_are_counted_and_replaced() -> None:
         assert app.editor.text == line * 20_000
 
 
-@pytest.mark.parametrize("size", SIZES)
 @pytest.mark.parametrize(
-    ("keys", "place"),
+    ("typed", "place"),
     [
-        ("5", (4, 0)),
-        ("3:7", (2, 6)),
-        ("999", (5, 0)),
-        ("-1", (0, 0)),
-        ("+2", (3, 0)),
-        ("0", (0, 0)),
-        ("", (1, 3)),
+        *[
+            ("5", (4, 0)),
+            ("3:7", (2, 6)),
+            (" 3 , 7 ", (2, 6)),
+            ("-1", (0, 0)),
+            ("+2", (3, 0)),
+            ("-9", (0, 0)),
+        ],
+        *[("0", (0, 0)), ("", None), ("a", None), ("1:b", None), ("9" * 12, None)],
     ],
 )
-async def test_going_to_a_line(keys: str, place: tuple[int, int], size: tuple[int, int]) -> None:
+def test_what_means_a_line(typed: str, place: tuple[int, int] | None) -> None:
+    assert place_of(typed, here=1) == place
+
+
+@pytest.mark.parametrize("size", SIZES)
+async def test_going_to_a_line(size: tuple[int, int]) -> None:
     app = PaneHost(SQL)
     async with app.run_test(size=size) as pilot:
-        app.editor.move_cursor((1, 3))
-        await pilot.press("ctrl+g", *keys, "enter")
+        await pilot.press("ctrl+g", *"3:7", "enter")
         assert app.editor.has_focus
-        assert app.editor.cursor_location == place
+        assert app.editor.cursor_location == (2, 6)
+        await pilot.press("ctrl+g", *"999", "enter")
+        assert app.editor.cursor_location == (5, 0)
+        await pilot.press("ctrl+g", "enter")
+        assert app.editor.has_focus
+        assert app.editor.cursor_location == (5, 0)
         assert app.editor.text == SQL
 
 

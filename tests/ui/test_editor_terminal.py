@@ -140,3 +140,54 @@ def test_without_an_editor_one_is_told_what_to_do(tmp_path: Path, more: dict[str
         terminal.send(ALT_E)
         terminal.wait_for(said)
         assert text_of(terminal, tmp_path, 1) == SQL
+
+
+def test_nothing_in_a_paste_is_a_key(tmp_path: Path) -> None:
+    pasted = "select 1;\n\x1b[15~\rdrop table orders;\r\n\x03\x11\u202e"
+    with program(tmp_path, "") as terminal:
+        terminal.wait_for("ready")
+        terminal.paste(pasted)
+        terminal.wait_for("4 hidden characters came with the paste")
+        wanted = "select 1;\n\x1b[15~\ndrop table orders;\n\x03\x11\u202e"
+        assert text_of(terminal, tmp_path, 1) == wanted
+        assert "␛[15~" in terminal.text()
+        terminal.send(b"x" + CTRL_Z)
+        assert text_of(terminal, tmp_path, 2) == wanted
+        terminal.send(CTRL_Z)
+        assert text_of(terminal, tmp_path, 3) == ""
+
+
+def test_a_megabyte_is_pasted_whole(tmp_path: Path) -> None:
+    pasted = "select o.id, c.name from sales.orders o;\n" * 25_000
+    with program(tmp_path, "") as terminal:
+        terminal.wait_for("ready")
+        data = memoryview(b"\x1b[200~" + pasted.replace("\n", "\r").encode() + b"\x1b[201~")
+        while data:
+            data = data[os.write(terminal._fd, data[:65_536]) :]
+        assert text_of(terminal, tmp_path, 1) == pasted
+
+
+@pytest.mark.parametrize(
+    ("keys", "wanted"),
+    [
+        (b"\x1f", "-- select 1;\nselect 'größe';\n"),  # Ctrl+/
+        (b"\x1bi\x1bi\x1bi", "-- select 1;\nselect 'größe';\n"),
+        (b"\x1bd", "select 1;\nselect 1;\nselect 'größe';\n"),
+        (b"\x1bj", "select 'größe';\nselect 1;\n"),
+        (b"\x1b[1;3B", "select 'größe';\nselect 1;\n"),
+        (b"\x1bv\x7f", ";\nselect 'größe';\n"),
+        (b"\x1bnx", "select 1;\nxselect 'größe';\n"),
+        (b"\x1b[1;5Bx", "select 1;\nxselect 'größe';\n"),
+        (b"\x072\rx", "select 1;\nxselect 'größe';\n"),  # Ctrl+G
+        (b"\x06gr\r\x7f\x7fx", "select 1;\nselect 'größe';\n"),  # Ctrl+F: what follows goes to the bar
+        (b"\x1bhg\tG\r", "select 1;\nselect 'Größe';\n"),
+        (b"one\x1b\x7f", "select 1;\nselect 'größe';\n"),
+        (b"\x1b[1;5C\x1b[1;5C+2\x1bF", "select 1 + 2;\nselect 'größe';\n"),
+    ],
+)
+def test_keys_as_a_plain_terminal_sends_them(tmp_path: Path, keys: bytes, wanted: str) -> None:
+    with program(tmp_path) as terminal:
+        terminal.wait_for("ready")
+        terminal.send(keys + F5)
+        terminal.wait_for("told 1")
+        assert (tmp_path / "text").read_bytes().decode() == wanted

@@ -46,7 +46,7 @@ async def test_notices_stay_with_time_and_severity_and_open(server: PostgresServ
         await at.run("select 2 as later")
         await at.until("later")
         pane = await to_messages(at)
-        assert len(at.workspace.tab.messages.log.messages) == 2
+        assert len(at.workspace.tab.area.messages.log.messages) == 2
         await at.press("X")
         await at.until(lambda frame: "Messages" not in frame and "later" in frame)
         assert not pane.is_on_screen
@@ -72,6 +72,20 @@ async def test_enter_leads_to_the_place_even_after_the_text_moved(
         await to_messages(at)
         await at.press("enter")
         await at.until("is no longer in the")
+
+
+async def test_what_is_typed_behind_enter_goes_to_the_place(server: PostgresServer, tmp_path: Path) -> None:
+    async with desk(server, tmp_path) as at:
+        editor = at.screen.editor
+        await at.run("select 1;\nselect 2,\n  no_such_column", row=1)
+        await at.until("42703")
+        await at.burst("f3", "enter", "x", "y")  # from the error on show
+        await at.until("xyno_such_column")
+        await at.run("select 1;\nselect 2,\n  no_such_column", row=1)
+        await to_messages(at)
+        await at.burst("enter", "x", "y")
+        await at.until("xyno_such_column")
+        assert editor.has_focus
 
 
 async def test_an_error_names_all_that_the_server_named(server: PostgresServer, tmp_path: Path) -> None:
@@ -103,7 +117,7 @@ async def test_a_notification_comes_while_nothing_runs(server: PostgresServer, t
 async def test_a_flood_is_cut_at_the_oldest(server: PostgresServer, tmp_path: Path) -> None:
     async with desk(server, tmp_path) as at:
         await at.run("do $$ begin for n in 1..1500 loop raise notice 'number %', n; end loop; end $$")
-        log = at.workspace.tab.messages.log
+        log = at.workspace.tab.area.messages.log
         await at.until_true(lambda: log.dropped > 0 and not at.workspace.busy)
         await to_messages(at)
         await at.until("More than 1000 notices")  # a run tells no more than the first thousand

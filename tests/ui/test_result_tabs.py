@@ -246,6 +246,30 @@ def test_the_strip_scrolls_to_the_active_tab(
     assert first_tab(widths, active, first, room) == expected
 
 
+def test_tabs_before_come_back_where_there_is_room_again() -> None:
+    assert first_tab([8] * 4, 3, 2, 17) == 2
+    assert first_tab([8] * 4, 3, 3, 17) == 2
+    assert first_tab([8] * 4, 3, 3, 35) == 0
+
+
+async def test_the_strip_marks_where_there_are_more_tabs() -> None:
+    app = ThemedApp()
+    async with app.run_test(size=(24, 3)) as pilot:
+        strip = TabStrip()
+        await app.mount(strip)
+        titles = [[(f"tab {number}", "name")] for number in range(1, 6)]
+        for active, shown in ((0, " tab 1   tab 2   tab 3 ▸"), (3, "◂tab 2   tab 3   tab 4 ▸")):
+            strip.show(titles, active)
+            await pilot.pause()
+            assert lines_of(strip) == [shown]
+        strip.show(titles, 4)
+        await pilot.pause()
+        assert lines_of(strip) == ["◂tab 3   tab 4   tab 5"]
+        strip.show(titles[:3], 2)
+        await pilot.pause()
+        assert lines_of(strip) == [" tab 1   tab 2   tab 3"]
+
+
 def test_the_tab_under_the_pointer() -> None:
     assert [tab_at([3, 4], 0, x) for x in (0, 2, 3, 4, 7, 8)] == [0, 0, None, 1, 1, None]
     assert tab_at([3, 4], 1, 0) == 1

@@ -48,6 +48,18 @@ async def test_what_runs_goes_on_behind_another_tab(server: PostgresServer, tmp_
         await at.until("got it")
 
 
+async def test_what_is_typed_and_run_right_behind_a_new_tab_runs_there(
+    server: PostgresServer, tmp_path: Path
+) -> None:
+    async with desk(server, tmp_path) as at:
+        await at.burst("ctrl+n", *"select 42 as answer", "f5", "ctrl+n", *"select 43 as more", "f5")
+        await at.until_true(lambda: at.workspace.results.reader is not None)
+        assert at.column() == ["43"]
+        await at.press("alt+2")
+        await at.until_true(lambda: at.workspace.results.reader is not None)
+        assert at.column() == ["42"]
+
+
 async def test_a_transaction_elsewhere_is_named_before_quitting(
     server: PostgresServer, tmp_path: Path
 ) -> None:
@@ -73,6 +85,14 @@ async def test_closing_asks_for_text_and_ends_the_session(server: PostgresServer
         await at.until("Its text is not in a file.")
         await at.press("escape")
         assert at.screen.editor.text == "select 'mine'"
+        await at.press("ctrl+w")
+        await at.until("Its text is not in a file.")
+        await at.press("right")  # arrows go from answer to answer
+        answer = at.app.focused
+        assert answer is not None
+        assert not answer.rich_style.reverse  # its ground is what tells it from the other
+        await at.press("left", "enter")
+        assert len(at.screen.tabs) == 2
         at.screen.editor.text = ""
         await at.press("ctrl+w")
         await at.until_true(lambda: len(at.workspace.tabs) == 1)
@@ -108,11 +128,32 @@ async def test_tabs_come_back_as_they_were_and_log_in_when_they_are_seen(
         await at.press("alt+3", "f5")
         await at.until_true(lambda: at.workspace.results.reader is not None)
         assert at.column() == ["333"]
-        await at.press("ctrl+w", "shift+tab", "enter")
+        await at.press("ctrl+w", "right", "enter")
         await at.until_true(lambda: len(at.workspace.tabs) == 2)
     left = BufferFolder(tmp_path / "buffers")
     assert [b.text for b in left.open().buffers] == ["select 1", "select 22"]
     left.close()
+
+
+async def test_a_text_that_was_written_for_another_target_says_so(
+    server: PostgresServer, tmp_path: Path
+) -> None:
+    store = BufferFolder(tmp_path / "buffers")
+    store.save(Buffer("select 1", "1", "shop/production"))
+    store.save(Buffer("", "2", "shop/production", path="/tmp/b.sql"))
+    store.close()
+    async with desk(server, tmp_path, buffers=BufferFolder(tmp_path / "buffers")) as at:
+        assert "query 1 was on shop/production when it was kept; now it is on" in at.told
+        await at.press("alt+2")
+        await at.until_true(lambda: at.workspace.session is not None)
+        assert "query 2" not in at.told
+
+
+async def test_a_new_tab_can_be_had_from_results_without_rows(server: PostgresServer, tmp_path: Path) -> None:
+    async with desk(server, tmp_path) as at:
+        await at.read("create temp table made (a int)")
+        await at.press("ctrl+n")
+        await at.until_true(lambda: len(at.workspace.tabs) == 2)
 
 
 async def test_a_new_tab_takes_the_lowest_free_number(server: PostgresServer, tmp_path: Path) -> None:

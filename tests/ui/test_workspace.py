@@ -152,9 +152,9 @@ async def test_every_part_has_its_place(
         assert any("F5 run  F6 run all" in line for line in lines)
         assert "tx none" in lines[-1]
         await at.pilot.press("f10")
-        await at.until(lambda frame: "scratch" not in frame)
+        await at.until(lambda frame: "F6 run all" not in frame)
         await at.pilot.press("f2")
-        await at.until("scratch")
+        await at.until("F6 run all")
 
 
 async def test_a_result_that_waits_does_not_hold_the_next_session(

@@ -17,7 +17,11 @@ class ConfirmScreen(ModalScreen[bool]):
         refuse: Text of the button that does not; it has the focus.
     """
 
-    BINDINGS = [Binding("escape", "refuse", "Back", id="confirm.refuse")]
+    BINDINGS = [
+        Binding("escape", "refuse", "Back", id="confirm.refuse"),
+        Binding("left", "app.focus_previous", "The other answer", id="confirm.left", show=False),
+        Binding("right", "app.focus_next", "The other answer", id="confirm.right", show=False),
+    ]
     DEFAULT_CSS = """
     ConfirmScreen { align: center middle; }
     ConfirmScreen > Vertical {
@@ -25,7 +29,11 @@ class ConfirmScreen(ModalScreen[bool]):
         border: round $warning; background: $panel;
     }
     ConfirmScreen Horizontal { height: auto; margin-top: 1; align-horizontal: right; }
-    ConfirmScreen Button { margin-left: 2; }
+    ConfirmScreen Button.-style-default {
+        margin-left: 2; background: $raised; background-tint: $raised 0%; color: $foreground;
+        text-style: none;
+        &:focus { background: $accent; background-tint: $raised 0%; color: $ground; text-style: bold; }
+    }
     """
 
     def __init__(self, question: str, *, agree: str, refuse: str) -> None:
@@ -39,7 +47,7 @@ class ConfirmScreen(ModalScreen[bool]):
         with Vertical():
             yield Static(Content(self._question))
             with Horizontal():
-                yield Button(Content(self._refuse), id="refuse", variant="primary", compact=True)
+                yield Button(Content(self._refuse), id="refuse", compact=True)
                 yield Button(Content(self._agree), id="agree", compact=True)
 
     def on_mount(self) -> None:

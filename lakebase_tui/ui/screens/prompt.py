@@ -5,6 +5,7 @@ import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from textual import events
 from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import Vertical
@@ -49,6 +50,8 @@ class MenuOption:
     key: str
     title: str
     preview: str = ""
+    letter: str = ""
+    """Chooses it without going there; stands behind the title."""
 
 
 class MenuScreen(ModalScreen[str | None]):
@@ -68,7 +71,8 @@ class MenuScreen(ModalScreen[str | None]):
     DEFAULT_CSS = (
         FRAME.format(name="MenuScreen")
         + """
-    MenuScreen .preview { color: $dim; margin-top: 1; max-height: 12; }
+    MenuScreen ChoiceList { max-height: 40vh; }
+    MenuScreen .preview { color: $dim; margin-top: 1; max-height: 25vh; }
     """
     )
 
@@ -89,9 +93,23 @@ class MenuScreen(ModalScreen[str | None]):
     def on_mount(self) -> None:
         """Show the first."""
         menu = self.query_one("#menu", ChoiceList)
-        menu.show([Row(o.key, plain(visible(o.title))) for o in self._options.values()])
+        menu.show([_menu_row(option) for option in self._options.values()])
         menu.focus()
         self._preview()
+
+    def on_key(self, event: events.Key) -> None:
+        """A letter chooses its option, unless it goes into the filter."""
+        chosen = [
+            each.key for each in self._options.values() if event.character and each.letter == event.character
+        ]
+        if chosen:
+            event.stop()
+            self.dismiss(chosen[0])
+
+    def on_click(self, event: events.Click) -> None:
+        """A second click takes what it is on."""
+        if isinstance(event.widget, ChoiceList) and event.chain == 2:
+            self.action_choose()
 
     def on_filter_list_cursor_moved(self, event: FilterList.CursorMoved) -> None:
         """Show another preview."""
@@ -118,6 +136,11 @@ class MenuScreen(ModalScreen[str | None]):
         """Clear the filter, else choose none."""
         if not self.query_one("#menu", ChoiceList).stop_filter():
             self.dismiss(None)
+
+
+def _menu_row(option: MenuOption) -> Row:
+    letter = (plain(option.letter, "mark"),) if option.letter else ()
+    return Row(option.key, plain(visible(option.title)), letter)
 
 
 _ID = re.compile(r"[a-z][a-z0-9-]{0,62}")

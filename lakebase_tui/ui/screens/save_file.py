@@ -27,6 +27,9 @@ from lakebase_tui.ui.screens import connect_words as words
 from lakebase_tui.ui.screens.prompt import FRAME, hint
 from lakebase_tui.ui.widgets.editor_path_field import PathField
 
+_KEYS = hint(("⏎", "save"), ("tab", "complete"), ("↑↓", "names"), ("esc", "close"))
+_ANSWER_KEYS = hint(("⏎", "answer"), ("tab", "other answer"), ("esc", "back"))
+
 
 class SaveFileScreen(ModalScreen[SqlFile | None]):
     """Dismisses with the file that was written, or with None.
@@ -54,6 +57,7 @@ class SaveFileScreen(ModalScreen[SqlFile | None]):
         self._question = Static(markup=False)
         self._agree = Button("", id="agree", compact=True)
         self._refuse = Button("Back", id="refuse", variant="primary", compact=True)
+        self._keys = Static(_KEYS, classes="hint")
         self._asked: tuple[str, Agreed] | None = None
 
     def compose(self) -> ComposeResult:
@@ -66,8 +70,7 @@ class SaveFileScreen(ModalScreen[SqlFile | None]):
                 yield self._refuse
                 yield self._agree
             yield self._said
-            keys = (("⏎", "save"), ("tab", "complete"), ("↑↓", "names"), ("esc", "close"))
-            yield Static(hint(*keys), classes="hint")
+            yield self._keys
 
     def on_path_field_typed(self) -> None:
         """Another path is another question."""
@@ -105,6 +108,7 @@ class SaveFileScreen(ModalScreen[SqlFile | None]):
     def _ask(self, asked: tuple[str, Agreed] | None, question: str = "", agree: str = "") -> None:
         self._asked = asked
         self.query_one("#question").display = asked is not None
+        self._keys.update(_KEYS if asked is None else _ANSWER_KEYS)
         if asked is not None:
             self._question.update(question)
             self._agree.label = agree

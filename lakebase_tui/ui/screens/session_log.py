@@ -57,7 +57,7 @@ class SessionLogScreen(ModalScreen[bool]):
             return Content.styled("Nothing has happened yet.", "$dim")
         lines = []
         for entry in reversed(self._entries):
-            style = "$warn" if entry.warns else "$foreground"
+            style = "$status-warn" if entry.warns else "$foreground"
             lines.append(
                 Content.assemble(
                     (f"{entry.at:%H:%M:%S}  ", "$dim"), (f"{entry.label}  ", "$branch"), (entry.text, style)
@@ -101,5 +101,5 @@ def _where(target: ConnectionTarget, awake: str) -> Content:
     if awake:
         parts += [("awake   ", "$dim"), (f"{awake}\n", "")]
     if overridden:
-        parts += [("by you  ", "$dim"), (f"{', '.join(overridden)}\n", "$warn")]
+        parts += [("by you  ", "$dim"), (f"{', '.join(overridden)}\n", "$status-warn")]
     return Content.assemble(*parts)

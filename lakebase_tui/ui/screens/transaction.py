@@ -98,12 +98,12 @@ class TransactionScreen(ModalScreen[Wish | None]):
     def _state_words(self) -> tuple[str, str]:
         match self._state:
             case TransactionState.OPEN:
-                return f"open for {duration(self._age_s)}", "$warn"
+                return f"open for {duration(self._age_s)}", "$status-warn"
             case TransactionState.FAILED:
                 return f"failed {duration(self._age_s)} ago: only ROLLBACK is possible", "$error"
             case TransactionState.NONE:
                 last = f", the last one was {self._log.ending.value}" if self._log.steps else ""
-                return f"none{last}", "$warn" if self._log.lost else "$foreground"
+                return f"none{last}", "$status-warn" if self._log.lost else "$foreground"
 
     def _statements(self) -> Content:
         if not self._log.steps:
@@ -114,7 +114,7 @@ class TransactionScreen(ModalScreen[Wish | None]):
             cut = f"{text[:_LINE]}…" if len(text) > _LINE else text
             good = step.kind is OutcomeKind.DONE
             end = "" if good else f"  {step.kind.value}"
-            lines.append(Content.assemble((f"{number:>3}  ", "$dim"), cut, (end, "$warn")))
+            lines.append(Content.assemble((f"{number:>3}  ", "$dim"), cut, (end, "$status-warn")))
         return Content("\n").join(lines)
 
     @property

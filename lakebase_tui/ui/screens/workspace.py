@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from typing import ClassVar
 
+from textual import events
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Horizontal
@@ -13,17 +14,22 @@ from textual.widgets import ContentSwitcher, Static
 
 from lakebase_tui.config.buffers import Buffer
 from lakebase_tui.session.clock import now
-from lakebase_tui.session.events import SessionEvent
+from lakebase_tui.session.events import SessionEvent, SessionState
 from lakebase_tui.session.session import Session
+from lakebase_tui.session.target import ConnectionTarget
 from lakebase_tui.sql.classify import classify
 from lakebase_tui.sql.visible import visible
 from lakebase_tui.ui.query_tab import QueryTab
 from lakebase_tui.ui.result_desk import ResultDesk
 from lakebase_tui.ui.result_edits import ResultEdits
+from lakebase_tui.ui.schema_side import SchemaSide
 from lakebase_tui.ui.screens.confirm import ConfirmScreen
+from lakebase_tui.ui.services import Services
 from lakebase_tui.ui.session_messages import message_of
 from lakebase_tui.ui.session_status import SessionStatus
+from lakebase_tui.ui.switch_desk import SwitchDesk
 from lakebase_tui.ui.tab_titles import tab_titles
+from lakebase_tui.ui.widgets.completion_menu import CompletionMenu
 from lakebase_tui.ui.widgets.result_tabs import ResultTabs
 from lakebase_tui.ui.widgets.sql_editor import SqlEditor
 from lakebase_tui.ui.widgets.status_bar import StatusBar
@@ -35,10 +41,12 @@ class WorkspaceScreen(Screen[None]):
     """Where queries are written and read, in tabs that have a session each.
 
     Args:
+        services: What all tabs share.
         buffers: What to begin with, a tab each; an empty one where there are none.
         active: The buffer on show, from 0.
     """
 
+    AUTO_FOCUS = ""
     CSS_PATH = "workspace.tcss"
     BINDINGS: ClassVar[list[BindingType]] = WORKSPACE_BINDINGS
 
@@ -59,28 +67,51 @@ class WorkspaceScreen(Screen[None]):
             self.set_sender(workspace)
             self.tab = tab
 
-    def __init__(self, buffers: Sequence[Buffer] = (), active: int = 0) -> None:
+    class TargetWanted(Message):
+        """A tab is to work on another target; None: the user is yet to choose which."""
+
+        def __init__(
+            self, workspace: "WorkspaceScreen", tab: QueryTab, target: ConnectionTarget | None
+        ) -> None:
+            super().__init__()
+            self.set_sender(workspace)
+            self.tab = tab
+            self.target = target
+
+    def __init__(self, services: Services, buffers: Sequence[Buffer] = (), active: int = 0) -> None:
         super().__init__()
-        self.tabs = [QueryTab(buffer, self._tab_changed) for buffer in buffers or (Buffer(""),)]
+        self._services = services
+        self.tabs = [self._tab(buffer) for buffer in buffers or (Buffer(""),)]
         """In the order of the strip."""
+        self.schema = SchemaSide(self, services.libraries, lambda: self.tab)
+        """What is in the database of the tab on show."""
         self._active = min(active, len(self.tabs) - 1)
         self._drawn = False
 
     def compose(self) -> ComposeResult:
-        """Title, tabs, status."""
+        """Title, schema beside tabs, status."""
         with Horizontal(id="head"):
             yield Static(id="title")
             yield TabStrip(id="tabs")
-        with ContentSwitcher(id="panes"):
-            yield from self.tabs
+        with Horizontal(id="body"):
+            yield self.schema.desk
+            with ContentSwitcher(id="panes"):
+                yield from self.tabs
         yield StatusBar(now=now, id="status")
+        yield CompletionMenu(id="completion")
 
     def on_mount(self) -> None:
         """The editor has the focus."""
         self._drawn = True
         self.query_one("#panes", ContentSwitcher).current = self.tab.id
         self.editor.focus()
+        self.schema.fit(self.app.size.width)
+        self.schema.follow()
         self._draw()
+
+    def on_resize(self, event: events.Resize) -> None:
+        """A narrow screen has no room for the schema."""
+        self.schema.fit(event.size.width)
 
     # -- tabs -------------------------------------------------------------------------------------
 
@@ -100,11 +131,14 @@ class WorkspaceScreen(Screen[None]):
 
     def add_tab(self, buffer: Buffer) -> QueryTab:
         """Show a new tab behind the others."""
-        tab = QueryTab(buffer, self._tab_changed)
+        tab = self._tab(buffer)
         self.tabs.append(tab)
         self.query_one("#panes", ContentSwitcher).mount(tab)
         self._show(len(self.tabs) - 1)
         return tab
+
+    def _tab(self, buffer: Buffer) -> QueryTab:
+        return QueryTab(buffer, self._services, self._tab_changed)
 
     def action_new_tab(self) -> None:
         """An empty tab on the target of the one on show."""
@@ -158,6 +192,7 @@ class WorkspaceScreen(Screen[None]):
         switcher = self.query_one("#panes", ContentSwitcher)
         switcher.current = self.tab.id
         self.set_focus(self.editor)
+        self.schema.follow()
         self._draw()
         self.post_message(self.TabShown(self, self.tab, before))
 
@@ -213,14 +248,24 @@ class WorkspaceScreen(Screen[None]):
     def session_changed(self, tab: QueryTab, event: SessionEvent | None, status: SessionStatus) -> None:
         """A tab's session told of something; None when only what is known is handed over."""
         tab.session_changed(event, status)
+        if tab.session is not None and status.state is SessionState.READY:
+            self._services.libraries.open(tab.session)
+        self.schema.follow()
         if event is not None and (told := message_of(event)) is not None:
             self.notify(told.text, severity="warning" if told.warns else "information", markup=False)
 
     def on_query_tab_statement_ended(self, event: QueryTab.StatementEnded) -> None:
         """What a statement changed may be shown in any tab."""
+        session, libraries = event.tab.session, self._services.libraries
+        if event.outcome.error is None:
+            self._services.usage.note(event.piece.text)
         if classify(event.piece.text).ddl:
             for tab in self.tabs:
-                tab.side.schema_changed()
+                tab.area.side.schema_changed()
+            if session is not None:
+                libraries.schema_changed(session)
+        elif session is not None:
+            libraries.settle(session)
 
     # -- keys -------------------------------------------------------------------------------------
 
@@ -231,6 +276,22 @@ class WorkspaceScreen(Screen[None]):
     def action_run_all(self) -> None:
         """Run every statement of the buffer."""
         self.tab.run_all()
+
+    def action_complete(self) -> None:
+        """Offer what could stand at the cursor."""
+        self.tab.complete()
+
+    def action_history(self) -> None:
+        """What ran before."""
+        self.tab.record.show_history()
+
+    def action_saved_queries(self) -> None:
+        """What was saved to be run again."""
+        self.tab.record.show_saved()
+
+    def action_explain(self, analyze: bool) -> None:
+        """Show the plan of a statement."""
+        self.tab.explain(analyze=analyze)
 
     def action_commit(self) -> None:
         """Commit the open transaction."""
@@ -244,13 +305,31 @@ class WorkspaceScreen(Screen[None]):
         """The transaction, its statements and the modes."""
         self.tab.transactions.show()
 
+    def action_switch(self) -> None:
+        """Another database, role, search path or mode."""
+        tab = self.tab
+        desk = self._switch_desk(tab)
+        if tab.session is not None:
+            desk.show(tab.session, tab.session_status)
+
+    def action_read_only(self) -> None:
+        """Have the server refuse what writes, or no longer."""
+        if self.session is not None:
+            self._switch_desk(self.tab).toggle_read_only(self.session)
+
+    def _switch_desk(self, tab: QueryTab) -> SwitchDesk:
+        def want(target: ConnectionTarget | None = None) -> None:
+            self.post_message(self.TargetWanted(self, tab, target))
+
+        return SwitchDesk(tab, tab.runs.start, want, want)
+
     def action_cancel(self) -> None:
         """Ask the server to stop; a second time, break the connection."""
         self.tab.cancel()
 
     def action_import_csv(self) -> None:
         """Read a CSV file into a table."""
-        self.tab.side.import_csv()
+        self.tab.area.side.import_csv()
 
     def action_focus_editor(self) -> None:
         """To the editor."""
@@ -259,6 +338,18 @@ class WorkspaceScreen(Screen[None]):
     def action_focus_results(self) -> None:
         """To the results."""
         self.results.focus_content()
+
+    def action_focus_schema(self) -> None:
+        """To the schema."""
+        self.schema.focus()
+
+    def action_toggle_schema(self) -> None:
+        """Show the schema, or give its room to the tabs."""
+        self.schema.toggle()
+
+    def action_go_to(self) -> None:
+        """Find any object by its name."""
+        self.schema.go_to()
 
     def action_toggle_editor(self) -> None:
         """Give the results the whole height, or give it back."""

@@ -2,13 +2,17 @@
 
 from textual.geometry import Region
 from textual.strip import Strip
+from textual.timer import Timer
 from textual.widgets import TextArea
 from textual.widgets.text_area import DocumentNavigator, Edit, EditResult, Location, Selection
 
+from lakebase_tui.sql.syntax import syntax_problems
+from lakebase_tui.ui.widgets.editor_cells import cell_at
 from lakebase_tui.ui.widgets.editor_document import EditorDocument, FlatDocument, with_line_feeds
 from lakebase_tui.ui.widgets.editor_looks import Situation, look_of
 from lakebase_tui.ui.widgets.editor_painter import GUTTER_MARGIN, EditorStyles, LinePainter, View
 from lakebase_tui.ui.widgets.editor_search import Matches
+from lakebase_tui.ui.widgets.editor_syntax import PAUSE_S, SyntaxNotes
 from lakebase_tui.ui.widgets.editor_text import EditorText, Range
 from lakebase_tui.ui.widgets.editor_theme import editor_styles
 
@@ -40,6 +44,9 @@ class EditorArea(TextArea, inherit_bindings=False):
         self._styles: EditorStyles | None = None
         self._error: Range | None = None
         self._matches = Matches()
+        self._bracketed: tuple[tuple[EditorText, Location], tuple[Location, ...]] | None = None
+        self._notes = SyntaxNotes(syntax_problems)
+        self._rest: Timer | None = None
         super().__init__(
             soft_wrap=False,
             tab_behavior="indent",
@@ -118,6 +125,10 @@ class EditorArea(TextArea, inherit_bindings=False):
         self.edit(ExactEdit(new, start, end, maintain_selection_offset=False))
         self.history.checkpoint()
 
+    def get_column_width(self, row: int, column: int) -> int:
+        """Return the cell at which a column begins; asked for with each key."""
+        return cell_at(self.document.get_line(row), column, self.indent_width)
+
     # What is marked
 
     def mark_error(self, start_offset: int, length: int = 1) -> None:
@@ -158,6 +169,56 @@ class EditorArea(TextArea, inherit_bindings=False):
         if hidden:
             self.scroll_cursor_visible(center=True)
 
+    def find_matching_bracket(self, bracket: str, search_from: Location) -> Location | None:
+        """Return nothing: the text area would look through all of the text; ours is found when drawn."""
+        return None
+
+    @property
+    def matching_bracket_location(self) -> Location | None:
+        """Where the partner of the bracket is that the cursor is at, or behind."""
+        return self._brackets[1] if self._brackets else None
+
+    @property
+    def _brackets(self) -> tuple[Location, ...]:
+        """The bracket at the cursor, else the one before it, and its partner; nothing without one."""
+        key = (self.analysis, self.cursor_location)
+        if self._bracketed is None or self._bracketed[0] != key:
+            self._bracketed = key, self.analysis.brackets_at(self.cursor_location)
+        return self._bracketed[1]
+
+    # What the parser cannot read
+
+    def on_mount(self) -> None:
+        """Look at the statements in view as soon as nobody types."""
+        self._rest = self.set_interval(PAUSE_S, self._look_at_statements, pause=True)
+        self._wait_for_rest()
+
+    def watch_selection(self) -> None:
+        """Another statement may have the cursor."""
+        self._wait_for_rest()
+
+    def watch_scroll_y(self, old_value: float, new_value: float) -> None:
+        """Other statements are in view."""
+        super().watch_scroll_y(old_value, new_value)
+        self._wait_for_rest()
+
+    def _wait_for_rest(self) -> None:
+        if self._rest is not None:
+            self._rest.reset()
+            self._rest.resume()
+
+    def _look_at_statements(self) -> None:
+        text, first = self.analysis, self.scroll_offset.y
+        rows = range(first, min(first + self.scrollable_content_region.height, self.document.line_count))
+        statements = text.statements_between(rows.start, rows.stop - 1)
+        if (here := text.statement_at(self.cursor_location)) is not None:
+            statements = [here, *statements]
+        wrong, more = self._notes.look_at(statement.text(text.text) for statement in statements)
+        if wrong:
+            self.refresh()
+        if self._rest is not None and not more:
+            self._rest.pause()
+
     # Drawing
 
     @property
@@ -192,8 +253,8 @@ class EditorArea(TextArea, inherit_bindings=False):
             selection=self.selection,
             draws_cursor=self.has_focus,
             numbers=self.show_line_numbers,
-            brackets=(),
+            brackets=self._brackets,
             error=self._error,
             matches=self._matches,
-            problems=lambda statement: (),
+            problems=self._notes.of if self._notes.found_any else None,
         )

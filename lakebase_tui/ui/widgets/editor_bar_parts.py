@@ -1,5 +1,7 @@
 """What the bars at an editor's foot are made of."""
 
+from collections.abc import Callable
+
 from textual import events
 from textual.content import Content
 from textual.message import Message
@@ -16,7 +18,13 @@ def hint(*keys: tuple[str, str]) -> Content:
 
 
 class BarField(Input):
-    """A line to type in that leaves Alt and a letter to whoever has a use for it."""
+    """A line to type in that leaves Alt and a letter to whoever has a use for it.
+
+    Args:
+        entered: Called with what is typed when Enter is pressed: at once, as the next key is under way.
+        id: As for any widget.
+        suggester: Knows how what is typed may go on.
+    """
 
     DEFAULT_CSS = """
     BarField.-textual-compact, BarField.-textual-compact:focus {
@@ -24,9 +32,16 @@ class BarField(Input):
     }
     """
 
-    def __init__(self, *, id: str, suggester: Suggester | None = None) -> None:
+    def __init__(
+        self, entered: Callable[[str], None], *, id: str, suggester: Suggester | None = None
+    ) -> None:
         super().__init__(id=id, compact=True, select_on_focus=False, suggester=suggester)
         self.cursor_blink = False  # a blinking cursor is traffic
+        self._entered = entered
+
+    async def action_submit(self) -> None:
+        """Enter."""
+        self._entered(self.value)
 
     async def on_key(self, event: events.Key) -> None:
         """Alt and a letter is no letter."""

@@ -14,6 +14,8 @@ from lakebase_tui.sql.visible import visible_in_place
 
 _STRIDE: Final = 1024
 """Characters that are looked at together."""
+# Latin, Greek and Cyrillic; not the soft hyphen, and no marks that stand above others.
+_PLAIN: Final = re.compile("[ -~\xa0-\xac\xae-\u02ff\u0370-\u0482\u048a-\u0530]*+")
 _MAYBE_WIDE: Final = re.compile(
     "[\u1100-\u115f\u231a-\u2bff\u2e80-\ua4cf\ua960-\ua97f\uac00-\ud7a3\uf900-\ufaff\ufe10-\ufe6f"
     "\uff01-\uff60\uffe0-\uffe6\U0001f000-\U0001fbff\U00020000-\U0003fffd]"
@@ -27,10 +29,16 @@ class Place(NamedTuple):
     cell: int
 
 
-@lru_cache(maxsize=1024)
-def is_plain(line: str) -> bool:
-    """Whether each character of a line takes one cell."""
-    return line.isascii() and line.isprintable()
+def is_plain(text: str) -> bool:
+    """Whether each character of a text takes one cell, and is drawn as it is."""
+    if len(text) > _STRIDE:
+        return _is_plain_line(text)
+    return (text.isascii() and text.isprintable()) or _PLAIN.fullmatch(text) is not None
+
+
+@lru_cache(maxsize=4)  # each may have megabytes
+def _is_plain_line(line: str) -> bool:
+    return (line.isascii() and line.isprintable()) or _PLAIN.fullmatch(line) is not None
 
 
 def most_cells(line: str, tab_width: int) -> int:

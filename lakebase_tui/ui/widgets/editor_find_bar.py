@@ -2,7 +2,7 @@
 
 from typing import ClassVar
 
-from textual import events, on, work
+from textual import on, work
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical
@@ -17,6 +17,7 @@ from lakebase_tui.ui.widgets.sql_editor import SqlEditor
 
 _LONGEST_NEEDLE = 200
 """Characters of a selection that are taken as what to find."""
+_NO_MATCH = "no match"
 _ROOM_FOR_KEYS = 100
 """Cells."""
 
@@ -29,13 +30,12 @@ class FindBar(Vertical):
     """
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("enter", "enter", "Next match; in the second line, replace", show=False, id="find.enter"),
-        Binding("down", "step(1)", "Next match", show=False, id="find.next"),
+        Binding("down,enter", "step(1)", "Next match", show=False, id="find.next"),
         Binding("up,shift+enter", "step(-1)", "Previous match", show=False, id="find.previous"),
         Binding("alt+e", "turn('regex')", "Regular expression, or text", show=False, id="find.regex"),
         Binding("alt+i", "turn('exact')", "Heed capital letters, or not", show=False, id="find.exact"),
         Binding("alt+s", "turn('scope')", "In the selection, or everywhere", show=False, id="find.scope"),
-        Binding("alt+a,ctrl+enter", "replace_all", "Replace all", show=False, id="find.replace_all"),
+        Binding("alt+l,ctrl+enter", "replace_all", "Replace all", show=False, id="find.replace_all"),
         Binding("escape", "leave", "Back to the text", show=False, id="find.leave"),
     ]
     DEFAULT_CSS = """
@@ -63,8 +63,8 @@ class FindBar(Vertical):
         self.finder = Finder(editor, self._draw)
         """What is looked for, and what was found."""
         self._editor = editor
-        self._needle = BarField(id="needle")
-        self._replacement = BarField(id="replacement")
+        self._needle = BarField(lambda _: self.action_step(1), id="needle")
+        self._replacement = BarField(self._replace, id="replacement")
         self._count = Static(classes="count", markup=False)
         self._problem = Static(classes="problem", markup=False)
         self._toggles = {
@@ -72,6 +72,7 @@ class FindBar(Vertical):
             "exact": Toggle("Aa", "alt+i", id="exact"),
             "scope": Toggle("Sel", "alt+s", id="scope"),
         }
+        self._counted = ""
         self._origin = 0
         self._selected: Range | None = None
 
@@ -86,12 +87,16 @@ class FindBar(Vertical):
         with Horizontal(classes="replacing"):
             yield Static("Replace", classes="label", markup=False)
             yield self._replacement
-            yield Static(hint(("⏎", "this one"), ("alt+a", "all")), classes="keys")
+            yield Static(hint(("⏎", "this one"), ("alt+l", "all")), classes="keys")
         yield self._problem
 
-    def on_resize(self, event: events.Resize) -> None:
+    def on_resize(self) -> None:
+        """There is more or less room."""
+        self._fit()
+
+    def _fit(self) -> None:
         """Where there is little room, keys that one guesses give way."""
-        narrow = event.size.width < _ROOM_FOR_KEYS
+        narrow = self._editor.size.width < _ROOM_FOR_KEYS  # one that was never shown has no size of its own
         self.set_class(narrow, "narrow")
         for toggle in self._toggles.values():
             toggle.tell_key(not narrow)
@@ -112,6 +117,7 @@ class FindBar(Vertical):
             with self.prevent(Input.Changed):
                 self._needle.value = text
         self._origin = start
+        self._fit()
         self.add_class("open")
         self.set_class(replacing or (self.is_open and self.has_class("replace")), "replace")
         self._needle.action_select_all()
@@ -148,15 +154,19 @@ class FindBar(Vertical):
     def _typed_replacement(self, event: Input.Changed) -> None:
         event.stop()
 
-    def on_input_submitted(self, event: Input.Submitted) -> None:
-        """Enter is a key like others here."""
-        event.stop()
-        self.action_enter()
-
     def on_toggle_turned(self, event: Toggle.Turned) -> None:
         """A click on a choice."""
         event.stop()
         self._look()
+
+    def _replace(self, template: str) -> None:
+        self._look_if_typed()
+        self.finder.replace(template)
+
+    def _look_if_typed(self) -> None:
+        """Keys may be quicker than the word that the field has changed."""
+        if self._needle.value != self.finder.sought.needle:
+            self._look()
 
     def _look(self) -> None:
         toggles = self._toggles
@@ -164,15 +174,9 @@ class FindBar(Vertical):
         sought = Sought(self._needle.value, regex=toggles["regex"].value, exact=toggles["exact"].value)
         self.finder.look(sought, self._origin)
 
-    def action_enter(self) -> None:
-        """The next match; from the second line, replace this one."""
-        if self._replacement.has_focus:
-            self.finder.replace(self._replacement.value)
-        else:
-            self.action_step(1)
-
     def action_step(self, by: int) -> None:
         """Another match."""
+        self._look_if_typed()
         self.finder.step(by)
         self._origin = self.finder.selection[0]
 
@@ -188,6 +192,7 @@ class FindBar(Vertical):
     async def action_replace_all(self) -> None:
         """Replace all matches, as one step."""
         if self.has_class("replace"):
+            self._look_if_typed()
             await self.finder.replace_all(self._replacement.value)
 
     def action_leave(self) -> None:
@@ -200,13 +205,18 @@ class FindBar(Vertical):
 
     def _draw(self) -> None:
         finder = self.finder
-        self._count.update(_words(finder) if finder.sought.needle and not finder.problem else "")
-        self._count.set_class(not finder.count and not finder.counting and not finder.replaced, "none")
+        words = _words(finder) if finder.sought.needle and not finder.problem else ""
+        if words != self._counted:
+            # Where it is as long as before, nothing moves.
+            self._count.update(words, layout=len(words) != len(self._counted))
+            self._counted = words
+        self._count.set_class(words == _NO_MATCH, "none")
         self._say_wrong(finder.problem)
 
     def _say_wrong(self, words: str) -> None:
-        self._problem.update(words)
-        self.set_class(bool(words), "wrong")
+        if words or self.has_class("wrong"):
+            self._problem.update(words)
+            self.set_class(bool(words), "wrong")
 
 
 def _words(finder: Finder) -> str:
@@ -214,4 +224,4 @@ def _words(finder: Finder) -> str:
         return f"{finder.replaced:,} replaced"
     if finder.count or finder.counting:
         return f"{finder.number:,}/{finder.count:,}{'+' if finder.counting else ''}"
-    return "no match"
+    return _NO_MATCH

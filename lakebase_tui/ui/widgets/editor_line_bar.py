@@ -6,7 +6,7 @@ from typing import ClassVar
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal
-from textual.widgets import Input, Static
+from textual.widgets import Static
 
 from lakebase_tui.ui.widgets.editor_bar_parts import BarField, hint
 from lakebase_tui.ui.widgets.sql_editor import SqlEditor
@@ -51,7 +51,7 @@ class LineBar(Horizontal):
     def __init__(self, editor: SqlEditor, *, id: str | None = None) -> None:
         super().__init__(id=id)
         self._editor = editor
-        self._field = BarField(id="line")
+        self._field = BarField(self._go, id="line")
         self._said = Static(classes="said", markup=False)
 
     def compose(self) -> ComposeResult:
@@ -74,11 +74,10 @@ class LineBar(Horizontal):
         self.add_class("open")
         self.screen.set_focus(self._field)
 
-    def on_input_submitted(self, event: Input.Submitted) -> None:
+    def _go(self, typed: str) -> None:
         """Go there; a line behind the last means the last."""
-        event.stop()
-        place = place_of(event.value, self._editor.cursor_location[0])
-        if place is None and event.value.strip():
+        place = place_of(typed, self._editor.cursor_location[0])
+        if place is None and typed.strip():
             self._said.update("a number, or line:column")
             return
         self.action_leave()

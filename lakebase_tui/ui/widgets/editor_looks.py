@@ -9,8 +9,8 @@ from lakebase_tui.ui.widgets.editor_painter import LineLook, Mark, MarkKind
 from lakebase_tui.ui.widgets.editor_search import Matches
 from lakebase_tui.ui.widgets.editor_text import EditorText, Range
 
-ProblemsOf = Callable[[str], Sequence[Range]]
-"""What a parser cannot read in a statement, as offsets in it."""
+ProblemsOf = Callable[[str, int | None], Sequence[Range]]
+"""What a parser cannot read in a statement, as offsets in it, but for what is typed at an offset."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +28,8 @@ class Situation:
     """What the server complained about."""
     matches: Matches
     """What a search found, in offsets of the flat text."""
-    problems: ProblemsOf
+    problems: ProblemsOf | None
+    """What the parser cannot read; None where there is nothing wrong."""
 
 
 def look_of(row: int, here: Situation) -> LineLook:
@@ -71,13 +72,16 @@ def _is_match(here: Situation) -> bool:
 
 
 def _problems(row: int, here: Situation) -> Iterator[Mark]:
-    start = here.text.offset_of((row, 0))
+    if here.problems is None:
+        return
+    start, cursor = here.text.offset_of((row, 0)), here.text.offset_of(here.selection.end)
     for statement in here.text.statements_on(row):
         if here.error is not None and here.error[0] < statement.end and here.error[1] > statement.start:
             continue  # the server knows better
+        at = cursor - statement.start if statement.start <= cursor <= statement.reach else None
         shift = statement.start - start
         found = [
-            (first + shift, last + shift) for first, last in here.problems(statement.text(here.text.text))
+            (first + shift, last + shift) for first, last in here.problems(statement.text(here.text.text), at)
         ]
         yield from _parts(found, row, here, MarkKind.PROBLEM)
 

@@ -19,6 +19,8 @@ _BAR: Final = "▎"
 GUTTER_MARGIN: Final = 3
 """Cells of the gutter beside the line's number: the bar before it, and two blanks behind."""
 _KEPT_LINES: Final = 512
+_LONGEST_KEPT: Final = 10_000
+"""Characters of a line: of one with megabytes, many versions would be kept."""
 
 
 class MarkKind(Enum):
@@ -97,6 +99,8 @@ class LinePainter:
         if styles is not self._styles:
             self._drawn.clear()
             self._styles = styles
+        if len(line) > _LONGEST_KEPT:
+            return _painted(line, look, view, styles)
         key = (line, look, view)
         strip = self._drawn.get(key)
         if strip is None:

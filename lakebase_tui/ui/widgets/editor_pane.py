@@ -30,9 +30,12 @@ class EditorPane(Vertical):
     ]
     DEFAULT_CSS = """
     EditorPane {
-        border: round $line;
+        border: round $line; border-title-color: $foreground; border-subtitle-color: $dim;
+        background: $ground;
         &:focus-within { border: round $accent; }
-        & > SqlEditor, & > SqlEditor:focus { border: none; height: 1fr; min-height: 1; }
+        & > SqlEditor, & > SqlEditor:focus {
+            border: none; padding: 0; height: 1fr; min-height: 1; background: $ground;
+        }
     }
     """
 

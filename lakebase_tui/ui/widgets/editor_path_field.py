@@ -65,7 +65,7 @@ class PathField(Vertical):
 
     def __init__(self, start: str) -> None:
         super().__init__()
-        self._field = BarField(id="path", suggester=PathSuggester(files=True))
+        self._field = BarField(self._answer, id="path", suggester=PathSuggester(files=True))
         self._field.value = start
         self._names = NameList(id="names")
 
@@ -125,9 +125,8 @@ class PathField(Vertical):
             self._field.value = head + slash + key
             self._field.cursor_position = len(self._field.value)
 
-    def on_input_submitted(self, event: Input.Submitted) -> None:
+    def _answer(self, typed: str) -> None:
         """A name that is chosen is taken first; a folder is gone into."""
-        event.stop()
         if self._names.chosen:
             self.action_take()
         if not self._field.value.endswith("/"):

@@ -1,6 +1,6 @@
 """One version of an editor's text: its statements, its offsets, and the coloured parts of each line."""
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from functools import cached_property
 from itertools import accumulate
@@ -9,7 +9,9 @@ from typing import Final
 from lakebase_tui.sql import Statement, split_statements, statement_at
 from lakebase_tui.sql.highlight import LEXED_LIMIT, Span, highlight
 from lakebase_tui.sql.statements import resplit_statements
+from lakebase_tui.ui.widgets.editor_brackets import partner_of
 
+_BRACKETS: Final = frozenset("()[]")
 _BLOCK: Final = 256
 _MOST_PIECES: Final = 100
 """Statements of a single line that are coloured; a line that holds more is not read by people."""
@@ -109,12 +111,26 @@ class EditorText:
 
     def statements_on(self, row: int) -> list[Statement]:
         """Return the statements of which a part is on a line; at most as many as are coloured."""
-        start = self._line_start(row)
-        behind = bisect_right(self.statements, start + len(self._lines[row]), key=_start)
-        first = behind
-        while first > max(0, behind - _MOST_PIECES) and self.statements[first - 1].end >= start:
-            first -= 1
-        return self.statements[first:behind]
+        return self.statements_between(row, row)[:_MOST_PIECES]
+
+    def statements_between(self, first: int, last: int) -> list[Statement]:
+        """Return the statements of which a part is on one of some lines."""
+        start, end = self._line_start(first), self._line_start(last) + len(self._lines[last])
+        begin = bisect_left(self.statements, start, key=_end)
+        return self.statements[begin : bisect_right(self.statements, end, key=_start)]
+
+    def brackets_at(self, location: Location) -> tuple[Location, ...]:
+        """Return the bracket at a place, else the one before it, and its partner; nothing without one."""
+        row, column = location
+        for at in (column, column - 1):
+            if at < 0 or self._lines[row][at : at + 1] not in _BRACKETS:
+                continue
+            for statement in self.statements_on(row):
+                offset = self.offset_of((row, at)) - statement.start
+                partner = partner_of(statement.text(self.text), offset)
+                if partner is not None:
+                    return (row, at), self.location_of(statement.start + partner)
+        return ()
 
     def length_of(self, row: int) -> int:
         """Return how many characters a line has."""

@@ -15,6 +15,7 @@ from textual.widgets import Static
 from lakebase_tui.query.events import Outcome, OutcomeKind, ServerError
 from lakebase_tui.sql.visible import visible, visible_lines
 from lakebase_tui.ui.formatting import duration
+from lakebase_tui.ui.key_order import ActsThroughOthers
 
 _PARTS = ("bad", "warn", "ok", "dim", "text", "strong")
 _LABEL_WIDTH = 10
@@ -40,7 +41,7 @@ class Notice:
     said: ServerError
 
 
-class MessageView(VerticalScroll, can_focus=True):
+class MessageView(VerticalScroll, ActsThroughOthers, can_focus=True):
     """A scrolling text of messages, one below the other."""
 
     COMPONENT_CLASSES = {f"message--{part}" for part in _PARTS}

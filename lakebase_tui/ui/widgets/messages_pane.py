@@ -8,6 +8,7 @@ from textual.message import Message as TextualMessage
 from textual.strip import Strip
 
 from lakebase_tui.ui.formatting import count, counted
+from lakebase_tui.ui.key_order import ActsThroughOthers
 from lakebase_tui.ui.message_log import Message, MessageLog
 from lakebase_tui.ui.widgets.cell_view import CellView
 from lakebase_tui.ui.widgets.message_lines import MessageLine, as_text, body_lines, head_spans
@@ -16,7 +17,7 @@ from lakebase_tui.ui.widgets.result_tab import Title
 _NOTHING = "Nothing was said yet: notices, warnings, notifications and errors come here."
 
 
-class MessagesPane(CellView):
+class MessagesPane(CellView, ActsThroughOthers):
     """Messages on lines, with a cursor on one of them.
 
     | Keys | What they do |

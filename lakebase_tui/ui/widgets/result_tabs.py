@@ -68,6 +68,11 @@ class ResultTabs(Vertical):
         return self._active
 
     @property
+    def aside(self) -> bool:
+        """Whether a pane that is no result is on show."""
+        return self._pane is not None
+
+    @property
     def reader(self) -> ResultReader | None:
         """What is made of the rows on show; None where none are."""
         return self._tabs[self._active].reader if self._shows_grid() else None
@@ -288,7 +293,8 @@ class ResultTabs(Vertical):
         return len(self._tabs) + titled.index(self._pane) if self._pane in titled else self._active
 
     def _go(self, index: int) -> None:
-        pane = self._titled()[index - len(self._tabs)] if index >= len(self._tabs) > 0 else None
+        titled = self._titled()
+        pane = titled[index - len(self._tabs)] if titled and index >= len(self._tabs) else None
         if index == self._active and pane is self._pane:
             return
         had_focus = self.has_focus_within

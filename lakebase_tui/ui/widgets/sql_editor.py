@@ -1,21 +1,40 @@
 """The SQL editor: Textual's text area, coloured as Postgres reads it, the statement in hand marked."""
 
-from collections.abc import Callable
+from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
-from typing import ClassVar, Protocol
+from typing import ClassVar, Final, Protocol
 
-from textual import events
+from textual import events, work
 from textual.actions import SkipAction
 from textual.binding import Binding, BindingType
 from textual.message import Message
-from textual.widgets.text_area import Selection
+from textual.widgets.text_area import Location, Selection
 
+from lakebase_tui.errors import LakebaseTuiError
+from lakebase_tui.query.file_thread import FileThread
 from lakebase_tui.sql import Statement
+from lakebase_tui.sql.visible import visible
 from lakebase_tui.ui.key_order import act_here
 from lakebase_tui.ui.widgets.editor_area import EditorArea
 from lakebase_tui.ui.widgets.editor_bindings import EDITOR_BINDINGS
 from lakebase_tui.ui.widgets.editor_document import hidden_count, odd_line_ends, with_line_feeds
+from lakebase_tui.ui.widgets.editor_lines import (
+    LinesChange,
+    commented,
+    dedented,
+    duplicated,
+    formatted,
+    indented,
+    moved,
+    same_place,
+    word_end,
+    word_left,
+    word_right,
+)
 from lakebase_tui.ui.widgets.editor_text import Range
+
+_FORMATTED_AT_ONCE: Final = 4_000
+"""Characters; of more, keys would notice."""
 
 
 class KeyTaker(Protocol):
@@ -167,7 +186,7 @@ class SqlEditor(EditorArea, inherit_bindings=False):
         elif event.key == "tab" and not self.read_only and self.selection.start[0] != self.selection.end[0]:
             event.prevent_default()
             event.stop()
-            self._shift_lines(self._indented)
+            self.action_indent()
 
     def on_paste(self, event: events.Paste) -> None:
         """Tell when what is pasted is not what it looks like; the text area does the pasting."""
@@ -199,10 +218,106 @@ class SqlEditor(EditorArea, inherit_bindings=False):
         """Go to the end of the text."""
         self.move_cursor(self.document.end)
 
-    def action_dedent(self) -> None:
-        """Take one step of indentation off the lines of the selection."""
+    def get_cursor_word_left_location(self) -> Location:
+        """Return where a step by a word to the left leads."""
+        row, column = self.cursor_location
+        if column == 0 and row > 0:
+            return row - 1, len(self.document.get_line(row - 1))
+        return row, word_left(self.document.get_line(row), column)
+
+    def get_cursor_word_right_location(self) -> Location:
+        """Return where a step by a word to the right leads."""
+        row, column = self.cursor_location
+        if column == len(self.document.get_line(row)) and row + 1 < self.document.line_count:
+            return row + 1, 0
+        return row, word_right(self.document.get_line(row), column)
+
+    def action_delete_word_right(self) -> None:
+        """Delete the selection, else up to the end of the next word, else the line's end."""
+        start, end = self.selection
+        row, column = end
+        line = self.document.get_line(row)
+        if start == end:
+            end = (row, word_end(line, column)) if column < len(line) else self.get_cursor_right_location()
         if not self.read_only:
-            self._shift_lines(self._dedented)
+            self.delete(start, end, maintain_selection_offset=False)
+
+    def action_indent(self) -> None:
+        """Put the lines of the selection one step to the right."""
+        self._apply(indented(self.document.lines, self.selection, self.indent_width))
+
+    def action_dedent(self) -> None:
+        """Put the lines of the selection one step to the left."""
+        self._apply(dedented(self.document.lines, self.selection, self.indent_width))
+
+    def action_comment(self) -> None:
+        """Comment the lines of the selection out, or take that back."""
+        self._apply(commented(self.document.lines, self.selection))
+
+    def action_move_lines(self, by: int) -> None:
+        """Change places with the line above (-1) or below (1)."""
+        self._apply(moved(self.document.lines, self.selection, by))
+
+    def action_duplicate(self) -> None:
+        """Put a copy of the line below it, or of the selection behind it."""
+        if self.selection.is_empty or self.selection.start[0] != self.selection.end[0]:
+            self._apply(duplicated(self.document.lines, self.selection))
+        else:
+            start, end = self.range_in_hand()
+            self.change(end, end, self.text[start:end], (end, 2 * end - start))
+
+    def action_select_statement(self) -> None:
+        """Select the statement at the cursor."""
+        if (statement := self.statement_at_cursor()) is not None:
+            first, last = self.analysis.location_of(statement.start), self.analysis.location_of(statement.end)
+            self.selection = Selection(first, last)
+            self.record_cursor_width()
+
+    def action_to_statement(self, by: int) -> None:
+        """Go to where the next statement begins, or with -1 to where this one or the one before does."""
+        starts = [statement.start for statement in self.analysis.statements]
+        here = self.cursor_offset
+        index = bisect_right(starts, here) if by > 0 else bisect_left(starts, here) - 1
+        if 0 <= index < len(starts):
+            self.move_cursor(self.analysis.location_of(starts[index]))
+
+    def action_to_bracket(self) -> None:
+        """Go to the bracket that belongs to the one at the cursor."""
+        if (partner := self.matching_bracket_location) is not None:
+            self.move_cursor(partner)
+
+    def action_format(self) -> None:
+        """Format the statements of the selection, else the one at the cursor; the cursor keeps its word."""
+        start, end = self.range_in_hand()
+        if self.read_only:
+            return
+        if end - start <= _FORMATTED_AT_ONCE:
+            try:
+                self._put_formatted(start, end, self.text, formatted(self.text[start:end]))
+            except LakebaseTuiError as error:
+                self._fail(error)
+        else:
+            self._format_beside(start, end, self.text)
+
+    @work(group="format", exclusive=True)
+    async def _format_beside(self, start: int, end: int, text: str) -> None:
+        thread = FileThread("format")
+        try:
+            new = await thread.ask(lambda: formatted(text[start:end]))
+        except LakebaseTuiError as error:
+            self._fail(error)
+        else:
+            self._put_formatted(start, end, text, new)
+        finally:
+            thread.close()
+
+    def _put_formatted(self, start: int, end: int, text: str, new: str) -> None:
+        if text == self.text and new != text[start:end]:
+            place = start + same_place(text[start:end], self.cursor_offset - start, new)
+            self.change(start, end, new, (place, place))
+
+    def _fail(self, error: LakebaseTuiError) -> None:
+        self.notify(visible(str(error)), severity="error", markup=False)
 
     def _break_line(self) -> None:
         start, end = sorted(self.selection)
@@ -210,21 +325,10 @@ class SqlEditor(EditorArea, inherit_bindings=False):
         indent = before[: len(before) - len(before.lstrip(" \t"))]
         self.replace("\n" + indent, start, end, maintain_selection_offset=False)
 
-    def _shift_lines(self, shifted: Callable[[str], str]) -> None:
-        (first, _), (last, last_column) = sorted(self.selection)
-        if last_column == 0 and last > first:
-            last -= 1
-        lines = [self.document.get_line(row) for row in range(first, last + 1)]
-        changed = [shifted(line) for line in lines]
-        if changed == lines:
+    def _apply(self, change: LinesChange | None) -> None:
+        lines = self.document.lines
+        if change is None or self.read_only or tuple(lines[change.first : change.last + 1]) == change.lines:
             return
-        self.replace("\n".join(changed), (first, 0), (last, len(lines[-1])), maintain_selection_offset=True)
-
-    def _indented(self, line: str) -> str:
-        return " " * self.indent_width + line if line else line
-
-    def _dedented(self, line: str) -> str:
-        if line.startswith("\t"):
-            return line[1:]
-        blanks = len(line) - len(line.lstrip(" "))
-        return line[min(blanks, self.indent_width) :]
+        self.put((change.first, 0), (change.last, len(lines[change.last])), "\n".join(change.lines))
+        self.selection = change.selection
+        self.record_cursor_width()

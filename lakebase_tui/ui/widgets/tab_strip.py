@@ -76,7 +76,10 @@ class TabStrip(Widget):
             here = index == self._active
             segments.extend(_tab(self._titles[index], styles, ground if here else None, width))
             segments.append(Segment(" " * GAP, styles.name))
-        return Strip(segments).adjust_cell_length(width, styles.name)
+        strip = Strip(segments)
+        more_behind = strip.cell_length - GAP > width
+        strip = strip.adjust_cell_length(width, styles.name)
+        return _marked(strip, styles.dim, before=self._first > 0, behind=more_behind)
 
     def notify_style_update(self) -> None:
         """Forget the styles of the old theme."""
@@ -103,14 +106,18 @@ def title_width(title: Title) -> int:
 
 
 def first_tab(widths: Sequence[int], active: int, first: int, room: int) -> int:
-    """Which tab stands at the left so that the active one shows whole, moving as little as needed."""
+    """Which tab stands at the left so that the active one shows whole, moving as little as needed.
+
+    Where those behind leave room, tabs before them have it.
+    """
     if not widths:
         return 0
-    if active <= first:
-        return active
+    first = min(first, active)
     ends = list(accumulate(width + GAP for width in widths))
     while first < active and ends[active] - (ends[first - 1] if first else 0) - GAP > room:
         first += 1
+    while first and ends[-1] - (ends[first - 2] if first > 1 else 0) - GAP <= room:
+        first -= 1  # tabs went, or the screen became wider
     return first
 
 
@@ -122,6 +129,16 @@ def tab_at(widths: Sequence[int], first: int, x: int) -> int | None:
             return index
         start += widths[index] + GAP
     return None
+
+
+def _marked(strip: Strip, style: Style, *, before: bool, behind: bool) -> Strip:
+    """Mark the edges beyond which there are more tabs; what is at the left edge is blank."""
+    width = strip.cell_length
+    if before:
+        strip = Strip([Segment("◂", style), *strip.crop(1, width)])
+    if behind:
+        strip = Strip([*strip.crop(0, width - 1), Segment("▸", style)])
+    return strip
 
 
 def _tab(title: Title, styles: TabStyles, ground: Style | None, room: int) -> list[Segment]:

@@ -1,3 +1,4 @@
+import re
 import time
 
 import pytest
@@ -6,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from lakebase_tui.sql import split_statements, statement_at
-from lakebase_tui.sql.scanner import Kind, scan
+from lakebase_tui.sql.scanner import BLANKS, Kind, Reading, Scanner, scan
 from lakebase_tui.sql.statements import resplit_statements
 from tests.unit.sql.cases import CASES
 
@@ -17,11 +18,54 @@ PIECES = st.sampled_from(
 TEXTS = st.lists(PIECES, max_size=40).map("".join)
 
 
-@given(TEXTS, st.booleans())
-def test_tokens_are_the_whole_text(text: str, words: bool) -> None:
-    tokens = list(scan(text, words=words))
+@given(TEXTS, st.sampled_from(Reading))
+def test_tokens_are_the_whole_text(text: str, reading: Reading) -> None:
+    scanner = Scanner(text)
+    tokens = list(iter(lambda: scanner.read(reading), None))
     assert "".join(text[token.start : token.end] for token in tokens) == text
     assert all(token.start < token.end for token in tokens)
+
+
+def read_token_by_token(text: str) -> list[tuple[int, int]]:
+    """What psql does, without any short cut."""
+    found: list[tuple[int, int]] = []
+    words: list[str] = []
+    depth, blocks, start, end = 0, 0, -1, -1
+    for token in scan(text):
+        piece = text[token.start : token.end]
+        if token.kind is Kind.SEMICOLON and not depth and not blocks:
+            found.append((start, end))
+            words, start = [], -1
+        elif token.kind is not Kind.COMMENT and piece.strip(BLANKS):
+            inner = piece.strip(BLANKS) if token.kind is Kind.CODE else piece
+            start = start if start >= 0 else token.start + piece.index(inner)
+            end = token.start + piece.index(inner) + len(inner)
+        depth = max(0, depth + (token.kind is Kind.OPEN) - (token.kind is Kind.CLOSE))
+        if token.kind is Kind.WORD and not depth:
+            words.append(piece.lower())
+            if re.match("create (or replace )?(function|procedure) ", " ".join(words)):
+                blocks += words[-1] == "begin" or (words[-1] == "case" and blocks > 0)
+                blocks -= words[-1] == "end" and blocks > 0
+    return [(start, end) for start, end in [*found, (start, end)] if start >= 0]
+
+
+@settings(max_examples=400)
+@given(TEXTS)
+def test_short_cuts_lead_to_the_same_statements(text: str) -> None:
+    found = [(statement.start, statement.end) for statement in split_statements(text)]
+    assert found == read_token_by_token(text)
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_short_cuts_lead_to_the_same_statements_in_each_case(name: str) -> None:
+    found = [(statement.start, statement.end) for statement in split_statements(CASES[name])]
+    assert found == read_token_by_token(CASES[name])
+
+
+@given(st.text(st.characters(), max_size=60))
+def test_any_text_is_taken(text: str) -> None:
+    for statement in split_statements(text):
+        assert 0 <= statement.start < statement.end <= len(text)
 
 
 @given(TEXTS)
@@ -46,7 +90,7 @@ def test_what_is_outside_of_statements_is_blank_comment_or_semicolon(text: str) 
     inside = set()
     for statement in split_statements(text):
         inside |= set(range(statement.start, statement.end))
-    for token in scan(text, words=True):
+    for token in scan(text):
         if token.kind not in (Kind.COMMENT, Kind.SEMICOLON) and token.start not in inside:
             assert text[token.start] in " \t\n\r\f\v"
 
@@ -124,18 +168,45 @@ def test_an_escape_literal_goes_on_in_the_next_line_as_on_the_server() -> None:
     ]
 
 
-@pytest.mark.parametrize("piece", ["(", "$a", "'", "/*", "--\n", "E'", "$$", "e", ";", "E'a'\n", "(a", "(a("])
-def test_hostile_text_takes_time_in_proportion(piece: str) -> None:
-    def best(text: str) -> float:
-        times = []
-        for _ in range(3):
-            begun = time.process_time()
-            split_statements(text)
-            times.append(time.process_time() - begun)
-        return min(times)
+HOSTILE = [
+    *(
+        "(",
+        "(a",
+        "(a(",
+        "()",
+        "((a)",
+        ")",
+        ";",
+        ";;\n",
+        "'",
+        "$",
+        "$a",
+        "$a$",
+        "$$",
+        "/*",
+        "/**/",
+        "--\n",
+        '"a"',
+    ),
+    *("E'", "E''", "E'a'\n", "E'\\", "1E'", "'a'E'b'", "e", "x.", "begin ", "begin; ", "end; ", "case "),
+    *("create ", "create function ", "create function begin "),
+]
 
-    short = best(piece * 10_000)
-    assert best(piece * 80_000) < 8 * 4 * max(short, 0.001)
+
+def seconds(text: str) -> float:
+    times = []
+    for _ in range(3):
+        begun = time.process_time()
+        split_statements(text)
+        times.append(time.process_time() - begun)
+    return min(times)
+
+
+@pytest.mark.parametrize("piece", HOSTILE)
+@pytest.mark.parametrize("head", ["", "create function f() begin atomic ", "select E'a' "])
+def test_hostile_text_takes_time_in_proportion(piece: str, head: str) -> None:
+    short = seconds(head + piece * 2_000)
+    assert seconds(head + piece * 16_000) < 8 * 4 * max(short, 0.001)
 
 
 def test_ten_times_as_quick_as_sqlparse() -> None:

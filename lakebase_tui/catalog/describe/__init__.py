@@ -1,0 +1,1 @@
+"""All that the server knows of one object, in an order that a reader wants."""

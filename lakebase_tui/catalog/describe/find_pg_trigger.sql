@@ -1,0 +1,17 @@
+-- A trigger of a table, by its oid (or 0), or by its name.
+with asked (oid, schema, name, owner) as (
+    select $1::pg_catalog.oid, $2::pg_catalog.text, $3::pg_catalog.text, $4::pg_catalog.text
+),
+found as (
+    select t.oid,
+           t.tgname = asked.name and c.relname = asked.owner and c.relnamespace = n.oid as named
+    from asked
+    left join pg_catalog.pg_namespace n on n.nspname = asked.schema
+    left join pg_catalog.pg_class c on c.relname = asked.owner and c.relnamespace = n.oid
+    join pg_catalog.pg_trigger t
+        on t.oid = asked.oid or (t.tgname = asked.name and t.tgrelid = c.oid)
+)
+select f.oid, f.oid = asked.oid, f.named, pg_catalog.current_setting('server_version_num')
+from found f
+cross join asked
+order by 2 desc, 1

@@ -1,0 +1,1 @@
+"""The candidates of each kind, made from the catalogue and the statement."""

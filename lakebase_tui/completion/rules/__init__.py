@@ -1,0 +1,1 @@
+"""Which kinds of things could stand at a place."""

@@ -1,0 +1,1 @@
+"""What can be named at a place: tables, subqueries, functions and their columns."""

@@ -1,0 +1,1 @@
+"""What was run: kept on disk without its secrets, searched in full text. No widgets."""

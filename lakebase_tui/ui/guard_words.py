@@ -1,0 +1,47 @@
+"""What a guard says of statements that destroy something."""
+
+from collections.abc import Mapping, Sequence
+
+from lakebase_tui.config.settings import GuardLevel, GuardSettings
+from lakebase_tui.session.target import ConnectionTarget
+from lakebase_tui.sql.hazards import Hazard
+from lakebase_tui.sql.visible import visible
+from lakebase_tui.ui.formatting import short_count
+
+_NAMED = 10
+"""Names of one statement that are told."""
+
+
+def level_for(settings: GuardSettings, target: ConnectionTarget) -> GuardLevel:
+    """How strict to be on a target: what was chosen for its branch, else what its protection asks for."""
+    chosen = settings.branches.get(target.label)
+    if chosen is not None:
+        return chosen
+    return settings.protected if target.protected else settings.level
+
+
+def name_to_type(target: ConnectionTarget) -> str:
+    """What has to be typed for `GuardLevel.NAME`: the branch's name, else the database's."""
+    return target.label.rpartition("/")[2] if target.branch is not None else target.database
+
+
+def hazard_words(hazard: Hazard, rows: Mapping[str, float | None]) -> str:
+    """One hazard in a line: `DELETE without WHERE: sales.orders, about 48 k rows`."""
+    more = " With all that depends on it." if hazard.cascades else ""
+    if not hazard.names:
+        return f"{hazard.verb}.{more}" if more else hazard.verb
+    named = ", ".join(_named(name, rows) for name in hazard.names[:_NAMED])
+    if len(hazard.names) > _NAMED:
+        named += f" and {len(hazard.names) - _NAMED} more"
+    return f"{hazard.verb}: {named}{'.' if more else ''}{more}"
+
+
+def _named(name: str, rows: Mapping[str, float | None]) -> str:
+    estimate = rows.get(name)
+    shown = visible(name)
+    return shown if estimate is None else f"{shown}, about {short_count(round(estimate))} rows"
+
+
+def relations_of(hazards: Sequence[Hazard]) -> list[str]:
+    """All relations that are named, once each."""
+    return list(dict.fromkeys(name for hazard in hazards for name in hazard.relations))
