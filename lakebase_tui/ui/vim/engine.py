@@ -12,7 +12,7 @@ from lakebase_tui.ui.vim.insertion import Insertion
 from lakebase_tui.ui.vim.keys import ESCAPE, shown_keys
 from lakebase_tui.ui.vim.macros import Macros
 from lakebase_tui.ui.vim.normal import COMMANDS, in_full, operate
-from lakebase_tui.ui.vim.operators import replace_text, to_text_of
+from lakebase_tui.ui.vim.operators import change_lines, replace_text, to_text_of
 from lakebase_tui.ui.vim.regions import Region
 from lakebase_tui.ui.vim.registers import NAMES, Registers
 from lakebase_tui.ui.vim.scrolling import scroll
@@ -92,6 +92,10 @@ class Engine:
         else:
             state.end_selection()
         state.put_cursor(cursor)
+
+    def forget_keys(self) -> None:
+        """A key came that is no part of a command."""
+        self._keys = ()
 
     def go_to_found(self, origin: Location) -> None:
         """Go to where what the user was asked for stands, from where the cursor was then."""
@@ -215,6 +219,11 @@ class Engine:
         """Lay out SQL anew."""
         replace_text(self.state, region, self._around.reformat)
         to_text_of(self.state, region.start[0])
+
+    def toggle_comment(self, region: Region) -> None:
+        """Comment lines out, or take that back."""
+        change_lines(self.state, region, self._around.toggle_comment)
+        self.state.put_cursor(region.home)
 
     def begin_typing(
         self, indent: str = "", times: int = 1, *, opens: bool = False, mode: Mode = Mode.INSERT

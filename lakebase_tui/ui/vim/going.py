@@ -15,6 +15,8 @@ from lakebase_tui.ui.vim.statements import statement_object
 from lakebase_tui.ui.vim.surroundings import Surroundings
 from lakebase_tui.ui.vim.text import first_column
 
+_BRACKETS: Final = frozenset("()[]{}<>bB")
+"""Text objects that count as jumps."""
 _OBJECT_PREFIXES: Final = ("i", "a")
 
 
@@ -112,7 +114,10 @@ class Going:
         start = self._start(command, "" if self._state.mode.selects else command.name)
         if name[1] == "s":
             return statement_object(start, self._around.statement_at, around=name[0] == "a")
-        return OBJECTS[name](start)
+        found = OBJECTS[name](start)
+        if found is not None and name[1] in _BRACKETS:
+            self._state.remember_jump()
+        return found
 
     def _move(
         self, name: str, command: Command, operator: str = "", *, over_text: bool = False

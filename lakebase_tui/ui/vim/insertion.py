@@ -165,7 +165,7 @@ class Insertion:
         self._drop_indent()
         column = state.cursor[1]
         rest = self._here[column:]
-        blanks = len(rest) - len(rest.lstrip(" \t")) if state.mode is Mode.INSERT else 0
+        blanks = len(rest) - len(rest.lstrip(" \t"))
         state.replace((row, column), (row, column + blanks), "\n" + indent)
         state.cursor = row + 1, len(indent)
         self.indented = bool(indent)

@@ -17,7 +17,6 @@ from lakebase_tui.ui.vim.operators import (
     join,
     shift,
     swapped_case,
-    toggle_comment,
 )
 from lakebase_tui.ui.vim.putting import put
 from lakebase_tui.ui.vim.regions import Region, undone_at, without_blank_rest
@@ -76,7 +75,7 @@ def _transform(engine: "Engine", name: str, region: Region) -> None:
     elif name in CASES:
         change_case(state, region, CASES[name])
     elif name == "gc":
-        toggle_comment(state, region)
+        engine.toggle_comment(region)
     else:
         engine.reformat(region)
 

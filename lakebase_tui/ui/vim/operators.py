@@ -1,6 +1,6 @@
 """What operators do with a region."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Final
 
 from lakebase_tui.ui.vim.indenting import shifted
@@ -10,7 +10,6 @@ from lakebase_tui.ui.vim.state import State
 from lakebase_tui.ui.vim.text import first_column, indent_of, text_between
 
 _JOINED_CLOSELY: Final = ")"
-_MARKER: Final = "--"
 
 
 def delete(state: State, region: Region, register: str) -> None:
@@ -55,18 +54,19 @@ def copy(state: State, region: Region, register: str) -> None:
 
 def shift(state: State, region: Region, steps: int) -> None:
     """`>` and `<`."""
-    change_lines(state, region, lambda line: shifted(line, steps))
+    change_lines(state, region, lambda lines: [shifted(line, steps) for line in lines])
     to_text_of(state, region.start[0])
 
 
-def change_lines(state: State, region: Region, changed: Callable[[str], str]) -> None:
-    """Put another line in place of each of a region."""
-    lines = state.buffer.lines
-    before = [lines[row] for row in region.rows]
-    after = [changed(line) for line in before]
-    for row, (old, new) in enumerate(zip(before, after, strict=True), region.start[0]):
-        if old != new:
-            state.replace((row, 0), (row, len(old)), new)
+def change_lines(state: State, region: Region, changed: Callable[[Sequence[str]], Sequence[str]]) -> None:
+    """Put other lines in place of those of a region, as many as there are."""
+    before = state.buffer.lines[region.start[0] : region.end[0] + 1]
+    after = changed(before)
+    others = [row for row, (old, new) in enumerate(zip(before, after, strict=True)) if old != new]
+    if others:
+        first, last = others[0], others[-1]
+        start, end = region.start[0] + first, (region.start[0] + last, len(before[last]))
+        state.replace((start, 0), end, "\n".join(after[first : last + 1]))
 
 
 def change_case(state: State, region: Region, changed: Callable[[str], str]) -> None:
@@ -81,18 +81,6 @@ def replace_text(state: State, region: Region, changed: Callable[[str], str]) ->
     after = changed(before)
     if after != before:
         state.replace(region.start, region.end, after)
-
-
-def toggle_comment(state: State, region: Region) -> None:
-    """`gc`: comment lines with `--`, or take the marks away where all have one."""
-    lines = [state.buffer.lines[row] for row in region.rows]
-    texts = [line for line in lines if line.strip()]
-    if texts and all(line.lstrip().startswith(_MARKER) for line in texts):
-        change_lines(state, region, _uncommented)
-    else:
-        width = min((len(indent_of(line)) for line in texts), default=0)
-        change_lines(state, region, lambda line: _commented(line, width))
-    state.put_cursor(region.home)
 
 
 def join(state: State, first: int, last: int, *, spaced: bool) -> None:
@@ -145,13 +133,3 @@ CASES: Final[Mapping[str, Callable[[str], str]]] = {
     "g~": swapped_case,
 }
 """The operators that change letters."""
-
-
-def _commented(line: str, width: int) -> str:
-    return f"{line[:width]}{_MARKER} {line[width:]}" if line.strip() else line
-
-
-def _uncommented(line: str) -> str:
-    indent = indent_of(line)
-    rest = line[len(indent) + len(_MARKER) :]
-    return (indent + rest.removeprefix(" ")) if line.strip() else line

@@ -8,6 +8,8 @@ from lakebase_tui.ui.vim.moving import Move, Start
 from lakebase_tui.ui.vim.text import Location, last_column
 
 _END: Final = r"[.!?][)\]\"']*"
+_FARTHEST: Final = 20_000
+"""Lines that are looked through for where a sentence begins; one then comes to the last of them."""
 _INSIDE: Final = re.compile(_END + r"[ \t]+(?=[^ \t])")
 _AT_LINE_END: Final = re.compile(_END + r"[ \t]*$")
 
@@ -19,11 +21,9 @@ def sentence_forward(start: Start) -> Move | None:
         found = _next_start(start.lines, at)
         if found is None:
             row = len(start.lines) - 1
-            end = (
-                row,
-                len(start.lines[row]) if start.operator or start.visual else last_column(start.lines[row]),
-            )
-            if left > 1 or (end == at and start.lines[row]):
+            line = start.lines[row]
+            end = row, len(line) if start.operator or start.visual else last_column(line)
+            if left > 1 or (end == at and line):
                 return None
             found = end
         at = found
@@ -45,7 +45,7 @@ def _next_start(lines: Sequence[str], at: Location) -> Location | None:
     if column >= len(lines[row]):
         return _next_text(lines, row + 1)
     first = row
-    while row < len(lines):
+    while row < len(lines) and row < first + _FARTHEST:
         if not lines[row]:
             return row, 0
         starts = _starts_on(lines, row)
@@ -55,7 +55,7 @@ def _next_start(lines: Sequence[str], at: Location) -> Location | None:
             if start > column or row > first:
                 return row, start
         row += 1
-    return None
+    return (row, 0) if row < len(lines) else None
 
 
 def _next_text(lines: Sequence[str], row: int) -> Location | None:
@@ -69,8 +69,8 @@ def _next_text(lines: Sequence[str], row: int) -> Location | None:
 
 def _start_before(lines: Sequence[str], at: Location) -> Location | None:
     row, column = at
-    was_empty = not lines[row]
-    while row >= 0:
+    was_empty, first = not lines[row], row
+    while row >= 0 and row > first - _FARTHEST:
         if not lines[row] and not was_empty:
             return row, 0
         for start in reversed(_starts_on(lines, row)):
@@ -79,7 +79,7 @@ def _start_before(lines: Sequence[str], at: Location) -> Location | None:
         was_empty = not lines[row]
         row -= 1
         column = len(lines[row])
-    return None
+    return (row, 0) if row >= 0 else None
 
 
 def _starts_on(lines: Sequence[str], row: int) -> list[int]:

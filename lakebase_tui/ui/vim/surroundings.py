@@ -1,6 +1,6 @@
 """What an engine asks of the program around it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -45,5 +45,7 @@ class Surroundings:
     """The statement that a place means: where it begins, and the place behind it."""
     reformat: Callable[[str], str]
     """SQL laid out anew, for `=`."""
+    toggle_comment: Callable[[Sequence[str]], Sequence[str]]
+    """Lines commented out, or with that taken back, for `gc`."""
     ask_command: Callable[[str], None]
     """Asks for a command, as behind `:`; what is given is typed already."""

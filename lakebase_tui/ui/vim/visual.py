@@ -15,7 +15,6 @@ from lakebase_tui.ui.vim.operators import (
     keep,
     replace_text,
     shift,
-    toggle_comment,
 )
 from lakebase_tui.ui.vim.putting import put, put_over
 from lakebase_tui.ui.vim.regions import Region, region_of_selection, undone_at
@@ -113,7 +112,7 @@ def _do(engine: "Engine", command: Command, name: str, region: Region) -> bool:
     elif name == "=":
         engine.reformat(region)
     elif name == "gc":
-        toggle_comment(state, region)
+        engine.toggle_comment(region)
     elif name in ("J", "gJ"):
         last = min(max(region.end[0], region.start[0] + 1), len(state.buffer.lines) - 1)
         if last > region.start[0]:

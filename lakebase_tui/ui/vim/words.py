@@ -56,9 +56,12 @@ def word_ends_back(big: bool) -> Motion:
         at = start.at
         for _ in range(start.times):
             if at == (0, 0):
-                return Move(at, Kind.INCLUSIVE, short=True) if at != start.at else None
-            ends = _ends_before(start.lines, at, big)
-            at = next(ends, (0, 0))
+                moved = at != start.at and not start.operator
+                return Move(at, Kind.INCLUSIVE, short=True) if moved else None
+            end = next(_ends_before(start.lines, at, big), None)
+            if end is None:
+                return Move((0, 0), Kind.INCLUSIVE)
+            at = end
         return Move(at, Kind.INCLUSIVE)
 
     return motion

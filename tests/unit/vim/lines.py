@@ -127,6 +127,7 @@ class Desk:
             search=self.search,
             statement_at=lambda at: self.statement,
             reformat=str.upper,
+            toggle_comment=lambda lines: [f"-- {line}" for line in lines],
             ask_command=self.asked.append,
         )
         self.engine = Engine(self.buffer, self.registers, around)
