@@ -30,7 +30,8 @@ demo: $(VENV)/.demo
 	@$(BIN)/lakebase-tui --demo
 
 test: $(VENV)/.dev
-	$(BIN)/python -m pytest
+	# Files of tests are dealt out to the processors; each has servers of its own.
+	$(BIN)/python -m pytest -n auto --maxprocesses 4 --dist loadfile
 
 check: $(VENV)/.dev
 	$(BIN)/ruff format --check .
