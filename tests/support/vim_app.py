@@ -58,6 +58,7 @@ class VimHost(ThemedApp):
         self.modes: list[str] = []
         self.done: list[tuple[Any, ...]] = []
         self.clip = ""
+        self.cursor_drawn_at: tuple[int, int] | None = None
 
     def compose(self) -> ComposeResult:
         yield self.pane
@@ -77,6 +78,7 @@ class VimHost(ThemedApp):
                 hide_matches=self.pane.find_bar.finder.stop,
             ),
             self.modes.append,
+            show_cursor=self.show_cursor,
         )
         self.completing = Completing(self.editor)
         self.editor.key_takers += [WhileInserting(self.vim, self.completing), self.vim]
@@ -91,6 +93,9 @@ class VimHost(ThemedApp):
             if await act_in_order(self, event):
                 return
         await super().on_event(event)
+
+    def show_cursor(self, at: tuple[int, int] | None) -> None:
+        self.cursor_drawn_at = at
 
     def write_clip(self, text: str) -> None:
         self.clip = text
