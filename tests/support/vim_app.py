@@ -119,4 +119,12 @@ async def typed(pilot: Pilot[None], *keys: str) -> None:
     await settle(pilot)
 
 
+def as_event(key: str) -> events.Key:
+    """The event of a key that is written as in `<Esc>`."""
+    if len(key) == 1:
+        return events.Key("space" if key == " " else key, key)
+    return events.Key(_EVENTS.get(key) or key.strip("<>").replace("C-", "ctrl+").lower(), None)
+
+
+_EVENTS = {"<Esc>": "escape", "<CR>": "enter", "<BS>": "backspace", "<Del>": "delete"}
 NAMED = {"escape", "enter", "tab", "backspace", "delete", "left", "right", "up", "down", "home", "end", "f5"}

@@ -4,9 +4,13 @@ import pytest
 from rich.style import Style
 from textual import events
 
+from lakebase_tui.ui.vim.keys import split_keys
 from lakebase_tui.ui.widgets.sql_editor import SqlEditor
 from tests.support.settling import settle
-from tests.support.vim_app import PASSED_ON, SQL, VimHost, typed
+from tests.support.vim_app import PASSED_ON, SQL, VimHost, as_event, typed
+from tests.unit.vim.cases import TEXTS
+from tests.unit.vim.lines import Desk
+from tests.unit.vim.random_cases import random_cases
 
 
 def style_at(editor: SqlEditor, y: int, column: int) -> Style:
@@ -373,3 +377,14 @@ async def test_another_text_may_come_in_at_any_time() -> None:
             assert app.editor.text == "xa"
             await typed(pilot, "u")
             assert app.editor.text == "a"
+
+
+async def test_the_editor_does_with_all_keys_what_the_engine_does_in_memory() -> None:
+    app = VimHost(TEXTS["brackets"])
+    desk = Desk(TEXTS["brackets"].split("\n"))
+    async with app.run_test():
+        for case in random_cases(200, seed=11):
+            for key in split_keys(case.keys):
+                app.vim.take_key(as_event(key))
+            desk.type(case.keys)
+            assert (app.editor.text, app.editor.selection.end) == (desk.text, desk.engine.state.cursor), case
