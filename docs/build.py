@@ -23,7 +23,8 @@ where o.placed_at >= '2024-06-01'
 group by c.id
 order by total desc;
 
-update sales.orders set status = 'shipped' where id = 4711;
+select o.id, o.
+from sales.orders o
 """
 
 
@@ -33,7 +34,7 @@ async def pictures() -> None:
     with tempfile.TemporaryDirectory() as folder:
         app = LakebaseApp(Launch(), access, RecentStore(Path(folder) / "recents.json"))
         try:
-            async with app.run_test(size=(120, 32)) as pilot:
+            async with app.run_test(size=(140, 36)) as pilot:
                 await access.network()
                 while "databricks_postgres" not in app.export_screenshot():
                     await pilot.pause(0.1)
@@ -47,7 +48,10 @@ async def pictures() -> None:
                 await pilot.press("f5")
                 while "rows" not in app.export_screenshot():
                     await pilot.pause(0.1)
-                await pilot.press("f3", "down", "down")
+                app.screen.editor.move_cursor((10, len("select o.id, o.")))
+                await pilot.press("ctrl+@")
+                while "shipped_at" not in app.export_screenshot():
+                    await pilot.pause(0.1)
                 await pilot.pause(0.5)
                 (HERE / "pictures" / "workspace.svg").write_text(app.export_screenshot(title="lakebase-tui"))
         finally:

@@ -33,8 +33,8 @@ _NAMES: Final = frozenset(
 _KEYWORD_COST: Final = 2.0
 
 
-class Completer:
-    """Completes statements.
+class Engine:
+    """Completes statements: what `Completer` is made of.
 
     Args:
         usage: What the user named before; looked at each time.
@@ -45,10 +45,7 @@ class Completer:
         self._indexes = Indexes()
 
     def prepare(self, catalogue: Catalogue, path: Sequence[str]) -> None:
-        """Build what is kept of a catalogue, so that the first completion need not wait.
-
-        Any thread may do it.
-        """
+        """As `Completer.prepare`."""
         index = self._indexes.of(catalogue, _effective(path))
         catalogue.relation("", None, index.path)
         catalogue.keys_of("", "")
@@ -59,17 +56,7 @@ class Completer:
             callees.prepare()
 
     def complete(self, text: str, cursor: int, catalogue: Catalogue, path: Sequence[str]) -> Completions:
-        """Say what could stand at the cursor. Never raises on any text.
-
-        Args:
-            text: The statement at the cursor, finished or not.
-            cursor: Offset into `text`, in characters.
-            catalogue: What is in the database.
-            path: Schemas that the session searches, in their order; `pg_catalog` may be left out.
-
-        Returns:
-            The candidates, the best first, and the part of `text` that one of them would replace.
-        """
+        """As `Completer.complete`."""
         cursor = max(0, min(cursor, len(text)))
         if len(text) > LONGEST:
             return Completions(cursor, cursor)

@@ -52,6 +52,8 @@ class Buffer:
     """The file that it is of; empty: none."""
     shown: bool = False
     """It was the one in front."""
+    stamp: tuple[int, int] | None = None
+    """How the file was that it is of: when it was changed, in nanoseconds since 1970, and its bytes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,6 +161,7 @@ class BufferFolder:
             "cursor": buffer.cursor,
             "path": buffer.path,
             "shown": buffer.shown,
+            "stamp": buffer.stamp,
         }
         head = json.dumps(said).encode()
         name = f"{buffer.key}{_SUFFIX}"
@@ -291,9 +294,17 @@ def _parse(key: str, content: bytes) -> Buffer:
     match said:
         case {"target": str(target), "cursor": [int(line), int(column)]} if line >= 0 and column >= 0:
             path, shown = said.get("path"), said.get("shown") is True
+            path = path if isinstance(path, str) else ""
             kept = text.decode("utf-8", "surrogatepass")
-            return Buffer(kept, key, target, (line, column), path if isinstance(path, str) else "", shown)
+            return Buffer(kept, key, target, (line, column), path, shown, _stamp(said.get("stamp")))
     raise ValueError("not a buffer of ours")
+
+
+def _stamp(said: object) -> tuple[int, int] | None:
+    match said:
+        case [int(changed_ns), int(size)]:
+            return changed_ns, size
+    return None
 
 
 def _forget_old(root: int, names: list[str]) -> None:

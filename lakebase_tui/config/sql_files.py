@@ -53,6 +53,11 @@ class Stamp:
     changed_ns: int
     size: int
 
+    @property
+    def kept(self) -> tuple[int, int]:
+        """When it was changed, in nanoseconds since 1970, and its bytes: what holds beyond a restart."""
+        return self.changed_ns, self.size
+
 
 @dataclass(frozen=True, slots=True)
 class SqlFile:
@@ -107,6 +112,15 @@ class Entry:
         return not self.is_folder and self.name.lower().endswith((".sql", ".psql", ".pgsql", ".ddl"))
 
 
+def path_meant(typed: str) -> str:
+    """What a path means that was typed behind the folder which stood there: `/srv/~/a.sql` is `~/a.sql`."""
+    for begin in ("//", "/~/"):
+        _, found, rest = typed.rpartition(begin)
+        if found:
+            typed = begin[1:] + rest
+    return typed
+
+
 def entries_like(typed: str) -> list[Entry]:
     """What there is in a folder whose names begin as typed: SQL, then folders, then other files.
 
@@ -117,7 +131,7 @@ def entries_like(typed: str) -> list[Entry]:
     Raises:
         SqlFileError: The folder cannot be read.
     """
-    head, slash, start = typed.rpartition("/")
+    head, slash, start = path_meant(typed).rpartition("/")
     folder = Path(os.path.expanduser(head + slash) if slash else ".")
     try:
         with os.scandir(folder) as scan:
@@ -155,7 +169,7 @@ def path_of(typed: str) -> Path:
         raise SqlFileError("The file has no name yet.", "Type one.")
     if typed.endswith("/"):
         raise SqlFileError(f"{typed} is a folder.", "Add a file's name.")
-    return Path(os.path.abspath(os.path.expanduser(typed)))
+    return Path(os.path.abspath(os.path.expanduser(path_meant(typed))))
 
 
 def read_sql_file(path: Path) -> SqlFile:

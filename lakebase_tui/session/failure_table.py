@@ -39,7 +39,10 @@ class Words(NamedTuple):
 
 _K = FailureKind
 _NEW_CONNECTION = "The next statement gets a new connection."
-_READ_WRITE = "Alt+M makes the session read-write, where it is no read replica: those take no writes."
+_READ_WRITE = "Alt+M makes the session read-write; on a read replica, connect to the read-write compute."
+_NOT_PSQL = (
+    r"Commands with a \ are psql's. Here F4 shows the schema, Ctrl+P tells all of an object, F1 lists keys."
+)
 _ALL_AGAIN = "Run it again, with the whole transaction that it was part of."
 _REPORT = "Run it again; if it stays, report it with the server's words."
 
@@ -176,6 +179,7 @@ STATEMENTS = (
     Said(_K.NAME_NOT_FOUND, "26000", "PREPARE it again: it may have ended with an earlier connection."),
     Said(_K.NAME_NOT_FOUND, "34000", "DECLARE it again: a cursor ends with its transaction."),
     Said(_K.NO_SUCH_DATABASE, "3D000"),
+    Said(_K.NOT_ACCEPTED, "42601", _NOT_PSQL, pattern=r'"\\"'),
     Said(_K.NOT_ACCEPTED, "42"),
     Said(_K.NOT_PERMITTED, "28"),
     Said(

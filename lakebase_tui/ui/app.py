@@ -6,12 +6,11 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
-from textual import events, work
+from textual import events, on, work
 from textual.app import App
 from textual.binding import BindingType
-from textual.message import Message
 from textual.widgets import TextArea
 
 from lakebase_tui.catalog.library import Library, LibraryState
@@ -41,26 +40,19 @@ from lakebase_tui.ui.picking import Picking
 from lakebase_tui.ui.query_tab import QueryTab
 from lakebase_tui.ui.records import NO_RECORDS, Records
 from lakebase_tui.ui.screens.confirm import ConfirmScreen
-from lakebase_tui.ui.screens.connect import ConnectScreen
-from lakebase_tui.ui.screens.help import HelpScreen
 from lakebase_tui.ui.screens.session_log import SessionLogScreen
 from lakebase_tui.ui.screens.workspace import WorkspaceScreen
 from lakebase_tui.ui.services import services_for
+from lakebase_tui.ui.session_changed import SessionChanged
 from lakebase_tui.ui.status_view import awake_words
 from lakebase_tui.ui.terminal_driver import TerminalDriver
 from lakebase_tui.ui.widgets.slim_scrollbar import use_slim_scrollbars
 
+if TYPE_CHECKING:
+    from lakebase_tui.ui.screens.connect import ConnectScreen
+
 _BUSY = "A statement is running. Esc cancels it."
 _SWITCH_ANSWERS = ("Drop it and switch", "Stay here")
-
-
-class SessionChanged(Message):
-    """A session told of something; `session` says which, since two live while a target is switched."""
-
-    def __init__(self, session: Session, event: SessionEvent) -> None:
-        super().__init__()
-        self.session = session
-        self.event = event
 
 
 class LakebaseApp(App[int]):
@@ -152,12 +144,12 @@ class LakebaseApp(App[int]):
 
         self.push_screen(screen, answered)
 
-    def on_connect_screen_profile_chosen(self, event: ConnectScreen.ProfileChosen) -> None:
+    def on_connect_screen_profile_chosen(self, event: "ConnectScreen.ProfileChosen") -> None:
         """Another workspace."""
         if notice := self._picking.use_profile(event.name):
             self._warn(notice)
 
-    def on_connect_screen_chosen(self, event: ConnectScreen.Chosen) -> None:
+    def on_connect_screen_chosen(self, event: "ConnectScreen.Chosen") -> None:
         """Open a session on what was chosen."""
         self._picking.open(event.target, event.password, keep=event.keep)
 
@@ -333,21 +325,22 @@ class LakebaseApp(App[int]):
             self.notify("Recovered what was typed before the program ended unexpectedly.")
         return opened.buffers
 
-    def on_text_area_changed(self, event: TextArea.Changed) -> None:
-        """Keep it, in a moment."""
+    @on(TextArea.Changed)
+    @on(QueryTab.FileTold)
+    def _text_changed(self) -> None:
         self._autosave.changed()
 
     def _typed(self) -> Sequence[Buffer]:
         if self._workspace is None:
             return ()
-        shown = self._workspace.tab
-        return [replace(tab.buffer, shown=tab is shown) for tab in self._workspace.tabs]
+        return [replace(tab.buffer, shown=tab is self._workspace.tab) for tab in self._workspace.tabs]
 
     # -- leaving ----------------------------------------------------------------------------------
 
     def action_help(self) -> None:
         """All keys, first those that work here."""
         from lakebase_tui.ui.keymap import parts_from  # it reads this class
+        from lakebase_tui.ui.screens.help import HelpScreen
 
         self.push_screen(HelpScreen(parts_from((self.focused or self.screen).ancestors_with_self)))
 

@@ -110,4 +110,9 @@ class Autosave:
 def _same(buffer: Buffer, kept: Buffer | None) -> bool:
     if kept is None:
         return not buffer.text and not buffer.path
-    return (buffer.text, buffer.path, buffer.shown) == (kept.text, kept.path, kept.shown)
+    return (buffer.text, buffer.path, buffer.stamp, buffer.shown) == (
+        kept.text,
+        kept.path,
+        kept.stamp,
+        kept.shown,
+    )

@@ -122,8 +122,8 @@ class CompletionDesk:
     # -- offering ---------------------------------------------------------------------------------
 
     def ask(self) -> None:
-        """Offer what could stand at the cursor, whatever stands before it."""
-        if not self._editor.read_only:
+        """Offer what could stand at the cursor, where keys reach the list."""
+        if not self._editor.read_only and self._editor.has_focus:
             self._asked = True
             self._find()
 
@@ -224,9 +224,11 @@ class CompletionDesk:
 
     def _selection_changed(self, selection: Selection) -> None:
         """Follow what is typed; leave when the cursor goes somewhere else."""
+        row, column = selection.end
+        if self._left is not None and (row != self._left[0] or column <= self._left[1]):
+            self._left = None  # what is typed there next is another word
         if self._offer is None:
             return
-        row, column = selection.end
         line = self._editor.document.get_line(row)
         strayed = row != self._offer.row or column < self._offer.column or not selection.is_empty
         if strayed or line == self._line:

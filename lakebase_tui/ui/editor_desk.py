@@ -48,6 +48,7 @@ class EditorDesk(EditorPane):
         told: Hears of the file and of whether the text is another, when that changes.
         elsewhere: Shows a file that is opened while there is another text here; None: it is shown here.
         path: The file that the editor's text is of, as it was kept; None: none.
+        stamp: How that file was when the text was kept: `Stamp.kept`; None: not known.
         id: As for any widget.
     """
 
@@ -68,12 +69,14 @@ class EditorDesk(EditorPane):
         elsewhere: Elsewhere | None = None,
         *,
         path: Path | None = None,
+        stamp: tuple[int, int] | None = None,
         id: str | None = None,
     ) -> None:
         super().__init__(editor, id=id)
         self._told = told
         self._elsewhere = elsewhere
         self._kept = path
+        self._kept_stamp = stamp
         self._file: SqlFile | None = None
         self._modified = False
         self._seen: Stamp | None = None
@@ -83,8 +86,15 @@ class EditorDesk(EditorPane):
 
     def on_mount(self) -> None:
         """Find the file again that the text was of."""
-        if self._kept is not None:
-            self.attach(self._kept)
+        if self._kept is not None and self._file is None:
+            self._find_again(self._kept)
+
+    @property
+    def stamp(self) -> tuple[int, int] | None:
+        """How the file was when the text was last the same, to be kept; None: there was none."""
+        if self._file is None:
+            return self._kept_stamp
+        return self._file.stamp.kept if self._file.stamp is not None else None
 
     @property
     def path(self) -> Path | None:
@@ -104,13 +114,28 @@ class EditorDesk(EditorPane):
 
     def show(self, file: SqlFile) -> None:
         """Put a file in place of the text; what one should know of it is said."""
-        self.editor.load_text(file.text)
+        if file.text != self.editor.text:
+            self.editor.load_text(file.text)
         self._take(file)
         for words in _peculiarities(file):
             self._warn(words)
 
+    def show_anew(self, file: SqlFile) -> None:
+        """Put the text's file in its place as it is now; asks where that drops something."""
+        if not self._modified or file.text == self.editor.text:
+            self._show_here(file)
+            return
+        question = f"{visible(file.path.name)} is not saved. Reading it anew drops what was changed here."
+        screen = ConfirmScreen(question, agree="Read it anew", refuse="Keep mine")
+        self.app.push_screen(screen, lambda agreed: self._show_here(file) if agreed else None)
+
+    def _show_here(self, file: SqlFile) -> None:
+        cursor = self.editor.cursor_location
+        self.show(file)
+        self.editor.move_cursor(cursor)
+
     @work(group="file")
-    async def attach(self, path: Path) -> None:
+    async def _find_again(self, path: Path) -> None:
         """The text, as it was kept, is of a file: find out whether they differ by now."""
         thread = FileThread("attach")
         try:
@@ -120,6 +145,11 @@ class EditorDesk(EditorPane):
         finally:
             thread.close()
         self._take(file)
+        kept, found = self._kept_stamp, file.stamp
+        if kept is None or found is None or found.kept == kept or not self._modified:
+            return
+        self._file = replace(file, stamp=replace(found, changed_ns=kept[0], size=kept[1]))
+        self._warn(_changed_words(path))
 
     def text_changed(self) -> None:
         """See whether the text is its file's."""
@@ -146,6 +176,9 @@ class EditorDesk(EditorPane):
         if file is None:
             return
         self._folder = f"{file.path.parent}/"
+        if file.path == self.path:
+            self.show_anew(file)
+            return
         is_blank = self._file is None and not self.editor.text.strip()
         if is_blank or (self._elsewhere is None and self._file is not None and not self._modified):
             self.show(file)
@@ -236,7 +269,7 @@ class EditorDesk(EditorPane):
         if found is None:
             self._warn(f"{name} is gone. Saving makes it anew.")
         else:
-            self._warn(f"{name} was changed by somebody else. Alt+O reads it anew; saving asks first.")
+            self._warn(_changed_words(file.path))
 
     # -- the user's own editor --------------------------------------------------------------------
 
@@ -262,6 +295,10 @@ class EditorDesk(EditorPane):
 
     def _fail(self, error: LakebaseTuiError) -> None:
         self.notify(visible(str(error)), severity="error", markup=False)
+
+
+def _changed_words(path: Path) -> str:
+    return f"{visible(path.name)} was changed by somebody else. Alt+O reads it anew; saving asks first."
 
 
 def _peculiarities(file: SqlFile) -> list[str]:

@@ -41,7 +41,7 @@ async def act_in_order(app: App[Any], event: events.Key) -> bool:
         return True
     if focused is None or not looks or isinstance(focused, Input):
         acted = await app._check_bindings(event.key)
-        if acted and isinstance(focused, ActsThroughOthers):
+        if acted and isinstance(focused, ActsThroughOthers | Input):
             await _heard(focused)
         return acted
     focused._forward_event(event)

@@ -8,6 +8,7 @@ from textual.dom import DOMNode
 from lakebase_tui.ui.app import LakebaseApp
 from lakebase_tui.ui.desk_bindings import DESK_BINDINGS
 from lakebase_tui.ui.edit_bindings import EDIT_BINDINGS
+from lakebase_tui.ui.editor_desk import EditorDesk
 from lakebase_tui.ui.result_bindings import RESULT_BINDINGS
 from lakebase_tui.ui.screens.cell import CellScreen
 from lakebase_tui.ui.screens.changes import ChangesScreen
@@ -20,9 +21,11 @@ from lakebase_tui.ui.screens.go_to import GoToScreen
 from lakebase_tui.ui.screens.help import key_lines
 from lakebase_tui.ui.screens.history import HistoryScreen
 from lakebase_tui.ui.screens.import_csv import ImportScreen
+from lakebase_tui.ui.screens.open_file import OpenFileScreen
 from lakebase_tui.ui.screens.parameters import ParameterInput, ParametersScreen
 from lakebase_tui.ui.screens.profile import ProfileScreen
 from lakebase_tui.ui.screens.query_name import QueryNameScreen
+from lakebase_tui.ui.screens.save_file import SaveFileScreen
 from lakebase_tui.ui.screens.saved_queries import SavedQueriesScreen
 from lakebase_tui.ui.screens.session_log import SessionLogScreen
 from lakebase_tui.ui.screens.transaction import TransactionScreen
@@ -30,6 +33,10 @@ from lakebase_tui.ui.screens.workspace import WorkspaceScreen
 from lakebase_tui.ui.widgets.cell_editor import CellEditor
 from lakebase_tui.ui.widgets.cell_view import CellView
 from lakebase_tui.ui.widgets.describe_view import DescribeView
+from lakebase_tui.ui.widgets.editor_find_bar import FindBar
+from lakebase_tui.ui.widgets.editor_line_bar import LineBar
+from lakebase_tui.ui.widgets.editor_pane import EditorPane
+from lakebase_tui.ui.widgets.editor_path_field import PathField
 from lakebase_tui.ui.widgets.expanded_view import ExpandedView
 from lakebase_tui.ui.widgets.history_list import HistoryList
 from lakebase_tui.ui.widgets.messages_pane import MessagesPane
@@ -45,7 +52,10 @@ PARTS: Sequence[tuple[str, Iterable[BindingType]]] = (
     ("Everywhere", LakebaseApp.BINDINGS),
     ("Connect", ConnectScreen.BINDINGS),
     ("Workspace", WorkspaceScreen.BINDINGS),
-    ("Editor", SqlEditor.BINDINGS),
+    ("Editor", [*SqlEditor.BINDINGS, *EditorPane.BINDINGS, *EditorDesk.BINDINGS]),
+    ("Find in the editor", FindBar.BINDINGS),
+    ("Line to go to", LineBar.BINDINGS),
+    ("Names of files", [*PathField.BINDINGS, *OpenFileScreen.BINDINGS, *SaveFileScreen.BINDINGS]),
     ("Schema", [*FILTER_BINDINGS, *TREE_BINDINGS]),
     ("Go to", GoToScreen.BINDINGS),
     ("Describe", DescribeScreen.BINDINGS),

@@ -5,6 +5,7 @@ from pathlib import Path
 
 from textual.suggester import Suggester
 
+from lakebase_tui.config.sql_files import path_meant
 from lakebase_tui.query.file_thread import FileThread
 
 _MOST_ENTRIES = 5_000
@@ -33,8 +34,9 @@ class PathSuggester(Suggester):
 
 def completed(typed: str, *, files: bool) -> str | None:
     """The first name in the alphabet that goes on as typed; a folder ends in a slash."""
-    head, slash, start = typed.rpartition("/")
-    if not start or (not slash and typed.startswith("~")):
+    meant = path_meant(typed)
+    head, slash, start = meant.rpartition("/")
+    if not start or (not slash and meant.startswith("~")):
         return None
     found = []
     try:
@@ -46,4 +48,4 @@ def completed(typed: str, *, files: bool) -> str | None:
                         found.append(entry.name + ("/" if is_folder else ""))
     except (OSError, RuntimeError):  # RuntimeError: somebody whose home is not known
         return None
-    return head + slash + min(found) if found else None
+    return typed + min(found)[len(start) :] if found else None

@@ -2,7 +2,7 @@
 
 from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from textual.app import App
 from textual.worker import Worker
@@ -19,7 +19,9 @@ from lakebase_tui.session.target import ConnectionTarget
 from lakebase_tui.ui.access import Access
 from lakebase_tui.ui.launch import Launch
 from lakebase_tui.ui.open_sessions import OpenSessions
-from lakebase_tui.ui.screens.connect import ConnectScreen
+
+if TYPE_CHECKING:
+    from lakebase_tui.ui.screens.connect import ConnectScreen
 
 _BUSY_LOGGING_IN = (SessionState.CONNECTING, SessionState.WAKING)
 
@@ -65,6 +67,9 @@ class Picking:
         Args:
             at: Where the user is now, to begin from there.
         """
+        # A plain Postgres is opened without it.
+        from lakebase_tui.ui.screens.connect import ConnectScreen
+
         first = self.control_plane is None
         preselect = self._launch.preselect
         if not first:
@@ -177,7 +182,7 @@ class Picking:
         why = f"  {status.detail}" if status.detail else ""
         self.screen.connecting(f"{what} {name}…  {seconds} s{why}")
 
-    def _remember(self, picker: ConnectScreen, target: ConnectionTarget) -> None:
+    def _remember(self, picker: "ConnectScreen", target: ConnectionTarget) -> None:
         recent = picker.recent(target)
         # The local Lakebase is new each time: yesterday's address leads nowhere.
         if recent is not None and not recent.workspace.startswith("http://127."):

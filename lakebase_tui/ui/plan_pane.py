@@ -43,6 +43,7 @@ class PlanPane:
         self._messages = messages
         self._view = PlanView(id="tab-plan")
         self._asked = False
+        self._takes_focus = True
         self._side = SidePane(self._view, self._title, lambda: None)
         self._piece: Piece | None = None
         self._desk = ExplainDesk(
@@ -70,6 +71,19 @@ class PlanPane:
         self._piece = piece
         self._desk.explain(piece, analyze=analyze)
 
+    def show_text(self, sql: str, text: str) -> None:
+        """Show a plan that the user asked for himself; the focus stays where it is.
+
+        Args:
+            sql: The statement.
+            text: What `EXPLAIN (FORMAT JSON)` answered.
+        """
+        self._takes_focus = False
+        try:
+            self._desk.show_text(sql, text)
+        finally:
+            self._takes_focus = True
+
     def cancel(self) -> bool:
         """Stop making a plan; False: none is being made."""
         return self._desk.cancel()
@@ -85,4 +99,5 @@ class PlanPane:
         self._asked = True
         self._results.pane_changed(self._side)
         self._results.show_pane(self._side)
-        self._view.focus_content()
+        if self._takes_focus:
+            self._view.focus_content()

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from functools import partial
 from itertools import count
+from pathlib import Path
 
 from textual.app import ComposeResult
 from textual.containers import Vertical
@@ -12,6 +13,7 @@ from textual.timer import Timer
 from lakebase_tui.catalog.catalogue import Catalogue
 from lakebase_tui.completion import Completions
 from lakebase_tui.config.buffers import Buffer
+from lakebase_tui.config.sql_files import SqlFile
 from lakebase_tui.query.events import (
     Outcome,
     QueryEvent,
@@ -23,7 +25,9 @@ from lakebase_tui.session.clock import now
 from lakebase_tui.session.events import Notified, SessionEvent
 from lakebase_tui.session.session import Session
 from lakebase_tui.sql.statements import split_statements
+from lakebase_tui.sql.visible import visible
 from lakebase_tui.ui.completion_desk import CompletionDesk
+from lakebase_tui.ui.editor_desk import EditorDesk
 from lakebase_tui.ui.guard_desk import GuardDesk
 from lakebase_tui.ui.parameter_gate import ParameterGate
 from lakebase_tui.ui.pieces import Piece, pieces_of
@@ -57,11 +61,22 @@ class QueryTab(Vertical):
 
     DEFAULT_CSS = """
     QueryTab {
-        & > SqlEditor { height: 2fr; min-height: 4; padding: 0; }
+        & > EditorDesk { height: 2fr; min-height: 4; }
         & > ResultArea { height: 3fr; min-height: 4; }
-        &.results-only > SqlEditor { display: none; }
+        &.results-only > EditorDesk { display: none; }
     }
     """
+
+    class FileOpened(TextualMessage):
+        """A file is to be shown in a tab of its own."""
+
+        def __init__(self, tab: "QueryTab", file: SqlFile) -> None:
+            super().__init__()
+            self.set_sender(tab)
+            self.file = file
+
+    class FileTold(TextualMessage):
+        """The text is of another file, or differs from it, or no longer: what is kept of it is another."""
 
     class StatementEnded(TextualMessage):
         """A statement of the tab's has ended, or its end reads differently now."""
@@ -84,6 +99,14 @@ class QueryTab(Vertical):
         """Tells its buffer from those of other tabs."""
         self.editor = SqlEditor(buffer.text, id="editor")
         """Where its statements are written."""
+        self.writing = EditorDesk(
+            self.editor,
+            self._file_told,
+            self._opened_elsewhere,
+            path=Path(buffer.path) if buffer.path else None,
+            stamp=buffer.stamp,
+        )
+        """The editor with its file."""
         self.area = ResultArea(self.editor, self._start, lambda: self.busy, partial(changed, self))
         """What came of them."""
         self._services = services
@@ -107,8 +130,8 @@ class QueryTab(Vertical):
 
     def compose(self) -> ComposeResult:
         """The editor above the results."""
-        self.editor.border_subtitle = "F5 run  F6 run all"
-        yield self.editor
+        self.writing.border_subtitle = "F5 run  F6 run all"
+        yield self.writing
         yield self.area
 
     def on_mount(self) -> None:
@@ -141,12 +164,19 @@ class QueryTab(Vertical):
         """The text as it is now, to be kept."""
         target = self._session.target.label if self._session is not None else self._buffer.target
         # The document's own text: a crash while statements are found must not take the text with it.
-        return Buffer(self.editor.document.text, self.key, target, self.editor.cursor_location)
+        text, cursor = self.editor.document.text, self.editor.cursor_location
+        return Buffer(text, self.key, target, cursor, str(self.writing.path or ""), stamp=self.writing.stamp)
 
     @property
     def title(self) -> str:
         """What the tab is called."""
-        return f"query {self.key}"
+        path = self.writing.path
+        return f"query {self.key}" if path is None else path.name
+
+    @property
+    def modified(self) -> bool:
+        """Whether the text differs from its file; one without a file is never modified."""
+        return self.writing.modified
 
     @property
     def edits(self) -> ResultEdits:
@@ -173,7 +203,7 @@ class QueryTab(Vertical):
             self._status,
             self.area.runs_shown.reading,
             read_only=self._session.read_only,
-            position=self.area.position,
+            position=self.area.position if self.results.reader is not None else "",
             options=self.transactions.options,
         )
 
@@ -183,6 +213,12 @@ class QueryTab(Vertical):
     def busy(self) -> bool:
         """Whether a statement runs; a result that waits for its reader does not count."""
         return self.runs.busy or self.area.plans.busy
+
+    def unsaved(self) -> str:
+        """What closing the tab would lose of its text, as a sentence; empty where all is in a file."""
+        if self.writing.path is not None:
+            return f"{visible(self.title)} is not saved." if self.modified else ""
+        return "Its text is not in a file." if self.editor.document.text.strip() else ""
 
     def loses(self, doing: str) -> str:
         """What `doing` would lose, as a question; empty where it loses nothing."""
@@ -280,16 +316,18 @@ class QueryTab(Vertical):
         """Whether the tab is busy shows in its title."""
         self._changed()
 
-    def on_sql_editor_line_breaks_replaced(self, event: SqlEditor.LineBreaksReplaced) -> None:
-        """Pasted text is not changed in silence."""
-        words = f"{event.count:,} unusual line breaks were pasted as plain ones."
-        self.notify(words, severity="warning", markup=False)
-
     def on_result_area_editor_wanted(self) -> None:
         """To the place that a message is about."""
         self.focus_editor()
 
     # -- writing ----------------------------------------------------------------------------------
+
+    def _file_told(self, path: Path | None, modified: bool) -> None:
+        self._changed()
+        self.post_message(self.FileTold())
+
+    def _opened_elsewhere(self, file: SqlFile) -> None:
+        self.post_message(self.FileOpened(self, file))
 
     def complete(self) -> None:
         """Offer what could stand at the cursor."""

@@ -20,7 +20,9 @@ from lakebase_tui.query.events import (
     StatementUndone,
 )
 from lakebase_tui.query.executor import Executor
+from lakebase_tui.query.result_store import ResultStore
 from lakebase_tui.session.session import Session
+from lakebase_tui.sql.classify import classify
 from lakebase_tui.ui.clipboard.copying_out import copy_out
 from lakebase_tui.ui.message_desk import MessageDesk
 from lakebase_tui.ui.pieces import Piece
@@ -122,6 +124,15 @@ class ResultArea(Vertical):
                 self.side.finished()
                 if outcome.error is not None:
                     self.messages.say(outcome.error, pieces[index])
+                self._show_plan(executor.stores.get(index), pieces[index])
+
+    def _show_plan(self, store: ResultStore | None, piece: Piece) -> None:
+        """A plan as JSON is read better as a plan; the rows stay beside it."""
+        if store is None or len(store) != 1 or classify(piece.text).kind != "explain":
+            return
+        [[text, *_]] = store.rows(0, 1)
+        if text is not None and text.startswith("["):
+            self.plans.show_text(piece.text, text)
 
     @work(group="describe")
     async def _describe(self, index: int, columns: Sequence[Column]) -> None:

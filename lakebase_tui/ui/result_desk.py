@@ -19,11 +19,6 @@ from lakebase_tui.ui.desk_bindings import DESK_BINDINGS
 from lakebase_tui.ui.formatting import count, short_type
 from lakebase_tui.ui.result_pane import ResultPane
 from lakebase_tui.ui.result_reader import ResultReader
-from lakebase_tui.ui.screens.cell import CellScreen
-from lakebase_tui.ui.screens.chart import ChartScreen
-from lakebase_tui.ui.screens.column_info import ColumnInfoScreen
-from lakebase_tui.ui.screens.copy_as import CopyAsScreen
-from lakebase_tui.ui.screens.profile import ProfileScreen
 from lakebase_tui.ui.widgets.grid_messages import CellOpened, CursorMoved, LastRowAsked, Selected
 from lakebase_tui.ui.widgets.record_view import RecordView
 from lakebase_tui.ui.widgets.result_grid import ResultGrid
@@ -92,6 +87,8 @@ class ResultDesk(Horizontal):
 
     def on_result_grid_cell_opened(self, event: CellOpened) -> None:
         """Show the whole value."""
+        from lakebase_tui.ui.screens.cell import CellScreen  # as the other screens: not for the start
+
         event.stop()
         number = self.grid.column_number
         if self.reader is None or number is None or not self.grid.total:
@@ -123,6 +120,8 @@ class ResultDesk(Horizontal):
 
     def action_column(self) -> None:
         """Show what is known of the column under the cursor."""
+        from lakebase_tui.ui.screens.column_info import ColumnInfoScreen
+
         reader, number = self.reader, self.grid.column_number
         if reader is not None and number is not None:
             facts = reader.facts[number] if reader.facts else None
@@ -136,12 +135,16 @@ class ResultDesk(Horizontal):
 
     def action_chart(self) -> None:
         """Draw the selected columns."""
+        from lakebase_tui.ui.screens.chart import ChartScreen
+
         if self.reader is not None and self.grid.total:
             rows, columns = self.grid.selected_cells()
             self.app.push_screen(ChartScreen(self.reader.rows, columns, self._part(rows), self.complete))
 
     def action_profile(self) -> None:
         """Look at the values of the column under the cursor."""
+        from lakebase_tui.ui.screens.profile import ProfileScreen
+
         if self.reader is not None and (number := self.grid.column_number) is not None:
             rows, _ = self.grid.selected_cells()
             self.app.push_screen(ProfileScreen(self.reader.rows, [number], self._part(rows), self.complete))
@@ -167,6 +170,8 @@ class ResultDesk(Horizontal):
 
     def action_copy_as(self) -> None:
         """Choose how to copy the selection."""
+        from lakebase_tui.ui.screens.copy_as import CopyAsScreen
+
         selection = self._selection()
         if selection is None:
             return

@@ -21,8 +21,6 @@ from lakebase_tui.ui.formatting import counted
 from lakebase_tui.ui.result_desk import ResultDesk
 from lakebase_tui.ui.result_reader import ResultReader
 from lakebase_tui.ui.result_server import ResultServer
-from lakebase_tui.ui.screens.cell_edit import CellEditScreen
-from lakebase_tui.ui.screens.changes import ChangesScreen
 
 _Begin = Callable[[], Coroutine[Any, Any, Editing | None]]
 _NO_RESULT = "There are no rows to change. Run a SELECT first."
@@ -83,6 +81,8 @@ class ResultEdits(Vertical):
             if answer is not None:
                 self._set(begun[0], position, number, answer[0])
 
+        from lakebase_tui.ui.screens.cell_edit import CellEditScreen  # not for the start
+
         self.app.push_screen(CellEditScreen(cell, self.desk.pane.tabs.cell_region()), entered)
 
     def action_set_null(self) -> None:
@@ -138,6 +138,8 @@ class ResultEdits(Vertical):
     @work(group="edit")
     async def action_preview_changes(self) -> None:
         """Show what is pending as SQL, to apply it."""
+        from lakebase_tui.ui.screens.changes import ChangesScreen  # not for the start
+
         async with self._turn:  # after the keys that came before
             editing, server = self._current(), self.server
         if editing is None or server is None or not editing.counts.total:

@@ -8,9 +8,6 @@ from textual.widget import Widget
 from lakebase_tui.errors import LakebaseTuiError
 from lakebase_tui.query.columns import Column
 from lakebase_tui.query.executor import Executor
-from lakebase_tui.query.export.order import Selection
-from lakebase_tui.query.export.result_export import ResultExport
-from lakebase_tui.query.importing.csv_import import CsvImport
 from lakebase_tui.query.result_store import ResultStore, StoreState
 from lakebase_tui.query.server_sort import server_sort_sql
 from lakebase_tui.query.sort_keys import SortKey
@@ -23,8 +20,6 @@ from lakebase_tui.ui.result_edits import ResultEdits
 from lakebase_tui.ui.result_reader import ResultReader
 from lakebase_tui.ui.result_server import ResultServer
 from lakebase_tui.ui.run_display import RunDisplay
-from lakebase_tui.ui.screens.export import ExportScreen
-from lakebase_tui.ui.screens.import_csv import ImportScreen
 from lakebase_tui.ui.screens.prompt import MenuOption, MenuScreen
 
 _ON_SERVER, _READ_ALL = "server", "read"
@@ -143,6 +138,11 @@ class ResultSide:
 
     def export(self) -> None:
         """Write the result on show, or what is selected of it, to a file."""
+        # Here and below: not for the start.
+        from lakebase_tui.query.export.order import Selection
+        from lakebase_tui.query.export.result_export import ResultExport
+        from lakebase_tui.ui.screens.export import ExportScreen
+
         desk, server = self._edits.desk, self._edits.server
         reader = desk.reader
         if reader is None or server is None or self._executor is None:
@@ -161,6 +161,9 @@ class ResultSide:
 
     def import_csv(self) -> None:
         """Read a CSV file into a table."""
+        from lakebase_tui.query.importing.csv_import import CsvImport
+        from lakebase_tui.ui.screens.import_csv import ImportScreen
+
         if self._executor is None or self._busy():
             self._screen.notify("A statement is running. Esc cancels it.", severity="warning")
             return

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from weakref import WeakKeyDictionary
 
 from textual import work
 from textual.app import ComposeResult
@@ -12,6 +13,7 @@ from lakebase_tui.catalog.catalogue import Catalogue
 from lakebase_tui.catalog.go_to import Matcher
 from lakebase_tui.catalog.library import Library, LibraryState
 from lakebase_tui.catalog.object_ref import ObjectRef
+from lakebase_tui.catalog.tree.nodes import Key
 from lakebase_tui.catalog.tree.object_tree import ObjectTree
 from lakebase_tui.catalog.tree.questions import Ask, Wanted, answered
 from lakebase_tui.catalog.tree.references import find, written
@@ -53,6 +55,15 @@ class SchemaActions:
     """Put a text on the clipboard; the second says what it is."""
 
 
+@dataclass(frozen=True, slots=True)
+class _Kept:
+    """How a database was left, to be found so again."""
+
+    tree: ObjectTree
+    at: Key | None
+    recent: list[ObjectRef]
+
+
 class SchemaDesk(Vertical):
     """The schema of one database.
 
@@ -74,6 +85,7 @@ class SchemaDesk(Vertical):
         self._preparing: Worker[None] | None = None
         self._asked: tuple[Wanted, float] | None = None
         self._recent: list[ObjectRef] = []
+        self._kept: WeakKeyDictionary[Library, _Kept] = WeakKeyDictionary()
         self._matcher: tuple[Catalogue, Matcher] | None = None
 
     def compose(self) -> ComposeResult:
@@ -83,19 +95,40 @@ class SchemaDesk(Vertical):
     # -- the catalogue ------------------------------------------------------------------------------
 
     def serve(self, library: Library, ask: Ask, path: Sequence[str] = ()) -> None:
-        """Show another database from now on; the desk has to be mounted.
+        """Show another database from now on, as it was left; the desk has to be mounted.
 
         Args:
             library: What is known of it; whoever hears of its changes calls `catalogue_changed`.
             ask: Asks about what is unfolded.
             path: The session's schemas in the order of their look-up.
         """
+        self._keep()
+        kept = self._kept.get(library) or _Kept(ObjectTree(), None, [])
         self._library, self._ask, self._path = library, ask, path
         self._loader = None  # the next one takes its place, and cancels it
-        self._recent.clear()
-        self.pane.use(ObjectTree())
+        self._recent = kept.recent
+        if kept.tree.plan.catalogue is not library.catalogue:
+            kept.tree.outdate()
+        self.pane.use(kept.tree)
         self._shown, self._complete, self._was_ready = None, False, False
         self.catalogue_changed()
+        if kept.at is not None:
+            self.pane.view.lines_changed(kept.tree.index_of(kept.at))
+
+    def _keep(self) -> None:
+        """Remember how the database on show is left."""
+        tree, node = self.pane.view.objects, self.pane.view.node
+        if self._library is not None:
+            tree.filter("", node)
+            self._kept[self._library] = _Kept(tree, node.key if node is not None else None, self._recent)
+
+    def look_up_in(self, path: Sequence[str]) -> None:
+        """The session's names are looked up in other schemas: how names are written depends on that."""
+        if path != self._path:
+            self._path = path
+            if self._shown is not None:
+                self.pane.view.objects.show(self._shown, path, complete=self._complete)
+                self.pane.view.lines_changed()
 
     def catalogue_changed(self) -> None:
         """The library has read something, or failed to."""

@@ -7,12 +7,10 @@ from textual.widget import Widget
 from lakebase_tui.catalog.library import Library
 from lakebase_tui.catalog.object_ref import ObjectRef
 from lakebase_tui.ui.clipboard.copying_out import copy_out
-from lakebase_tui.ui.describe_desk import DescribeDesk
 from lakebase_tui.ui.libraries import Libraries
 from lakebase_tui.ui.pieces import Piece
 from lakebase_tui.ui.query_tab import QueryTab
 from lakebase_tui.ui.schema_desk import SchemaActions, SchemaDesk
-from lakebase_tui.ui.screens.describe import Page
 
 _ROOM = 100
 """Cells of a screen on which the schema is shown without being asked for."""
@@ -41,13 +39,17 @@ class SchemaSide:
 
     def follow(self) -> None:
         """Another tab or session is on show: its database is what is shown."""
-        session = self._tab().session
+        tab = self._tab()
+        session = tab.session
         if session is None or not self.desk.is_mounted:
             return
         library = self._libraries.of(session)
+        path = tuple(tab.session_status.path or self._libraries.path_of(session))
         if library is not self._library:
             self._library = library
-            self.desk.serve(library, self._libraries.ask_of(session), self._libraries.path_of(session))
+            self.desk.serve(library, self._libraries.ask_of(session), path)
+        else:
+            self.desk.look_up_in(path)
 
     def changed(self, library: Library) -> None:
         """A catalogue was read, or could not be."""
@@ -84,17 +86,21 @@ class SchemaSide:
 
     # -- wishes -----------------------------------------------------------------------------------
 
-    def describe(self, ref: ObjectRef, page: Page = Page.DESCRIPTION) -> None:
-        """Tell all about an object."""
+    def describe(self, ref: ObjectRef, *, ddl: bool = False) -> None:
+        """Tell all about an object, or show the statements that make it."""
+        from lakebase_tui.ui.describe_desk import DescribeDesk  # not for the start
+        from lakebase_tui.ui.screens.describe import Page
+
         session = self._tab().session
         if session is not None:
+            page = Page.DDL if ddl else Page.DESCRIPTION
             DescribeDesk(self._screen, session.ask, self._run, self._insert).show(ref, page)
 
     def _describe(self, ref: ObjectRef) -> None:
         self.describe(ref)
 
     def _show_ddl(self, ref: ObjectRef) -> None:
-        self.describe(ref, Page.DDL)
+        self.describe(ref, ddl=True)
 
     def _run(self, sql: str) -> None:
         self._tab().runs.start([Piece(0, sql)])

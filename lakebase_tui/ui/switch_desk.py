@@ -25,7 +25,9 @@ select datname::text from pg_catalog.pg_database
 """
 _ROLES = """
 select rolname::text from pg_catalog.pg_roles
- where pg_catalog.pg_has_role(oid, 'MEMBER') and rolname <> session_user order by 1
+ where case when pg_catalog.current_setting('server_version_num')::int >= 160000
+            then pg_catalog.pg_has_role(oid, 'SET') else pg_catalog.pg_has_role(oid, 'MEMBER') end
+   and rolname <> session_user order by 1
 """
 _SCHEMAS = """
 select nspname::text from pg_catalog.pg_namespace

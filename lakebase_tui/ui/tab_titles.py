@@ -20,6 +20,8 @@ def _title(number: int, tab: QueryTab, shown: QueryTab) -> Title:
             title.append((f" {visible(there.label)}", "dim"))
         elif there.database != here.database:
             title.append((f" {visible(there.database)}", "dim"))
+    if tab.modified:
+        title.append((" ●", "dim"))
     if tab.busy:
         title.append((" ◐", "warn"))
     elif tab.session is not None and tab.session.in_transaction():

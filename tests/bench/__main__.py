@@ -12,7 +12,17 @@ from tests.bench import data
 from tests.bench.bench import Bench, Measure
 from tests.bench.budgets import LINES
 from tests.bench.clients import Ours
-from tests.bench.measures import beginning, catalogue, cells, exporting, fetching, reading, splitting
+from tests.bench.measures import (
+    beginning,
+    catalogue,
+    cells,
+    completing,
+    exporting,
+    fetching,
+    reading,
+    schema,
+    splitting,
+)
 from tests.bench.peers import PEERS, peer
 from tests.bench.report import Report
 
@@ -29,6 +39,9 @@ MEASURES: dict[str, Measure] = {
     "export": exporting.export,
     "catalogue": catalogue.catalogue,
     "splitting": splitting.splitting,
+    "popup": completing.popup,
+    "buffer": completing.buffer_keys,
+    "go-to": schema.go_to,
 }
 _LEAST_ROWS = 50_000
 

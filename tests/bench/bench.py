@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from tests.bench.clients import Client, Ours
+from tests.bench.data import DATABASE
 from tests.bench.memory import MemoryWatch
 from tests.bench.report import Report
 from tests.bench.terminal import TimedTerminal
@@ -31,9 +32,10 @@ class Bench:
         return (self.ours, *self.peers)
 
     @contextlib.contextmanager
-    def open(self, client: Client) -> Iterator[TimedTerminal]:
+    def open(self, client: Client, database: str = DATABASE) -> Iterator[TimedTerminal]:
         """A connected client, at rest; what it cannot do is noted, and ends the measure."""
-        with client.start(self.server.socket_dir) as terminal, MemoryWatch(terminal.process.pid) as watch:
+        started = client.start(self.server.socket_dir, database)
+        with started as terminal, MemoryWatch(terminal.process.pid) as watch:
             try:
                 client.wait_ready(terminal)
                 terminal.settle(0.5)

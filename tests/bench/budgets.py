@@ -36,9 +36,15 @@ MANY_FIRST = "10,000 tables: the tree's first level after connect"
 MANY_NAMES = "10,000 tables: names complete after connect"
 MANY_KEPT = "10,000 tables: names there the next time"
 MANY_MEMORY = "10,000 tables: memory with all names"
-GO_TO = "50,000 objects: go to, key"
 SPLIT = "1 MB of SQL cut into statements"
 SPLIT_KEY = "2,000 lines of SQL cut again after a key"
+GO_TO = "10,000 tables: go to, key"
+GO_TO_BYTES = "10,000 tables: go to, key: to the terminal"
+MATCH = "50,000 objects: match a key"
+POPUP = "10,000 tables: list of candidates, asked for"
+POPUP_TYPING = "10,000 tables: list of candidates, typing"
+BUFFER_KEY = "key in 2,000 lines, lists opening"
+BUFFER_KEY_BYTES = "key in 2,000 lines: to the terminal"
 
 LINES = (
     Line(START, limit=1.1, of="pgcli"),
@@ -77,10 +83,19 @@ LINES = (
     Line(EXPORT_RESULT, unit="krows/s", limit=0.5, of="psql", at_least=True),
     Line(MANY_FIRST, limit=200),
     Line(MANY_NAMES, unit="s", limit=0.2, of="pgcli"),
-    Line(MANY_KEPT),
+    Line(MANY_KEPT, unit="s"),
     Line(MANY_MEMORY, "most", unit="MB", limit=1.0, of="pgcli"),
+    Line(POPUP),
+    Line(POPUP, "p95", limit=50),
+    Line(POPUP_TYPING),
+    Line(POPUP_TYPING, "p95", limit=50),
+    Line(BUFFER_KEY),
+    Line(BUFFER_KEY, "p95", limit=33),
+    Line(BUFFER_KEY_BYTES, unit="bytes"),
+    Line(GO_TO),
     Line(GO_TO, "p95", limit=30),
-    Line(GO_TO, "most"),
     Line(SPLIT, unit="MB/s", limit=10, of="sqlparse", at_least=True),
     Line(SPLIT_KEY, "p95", limit=5),
+    Line(GO_TO_BYTES, unit="bytes"),
+    Line(MATCH, "p95", limit=30),
 )

@@ -11,6 +11,7 @@ from tests.bench.terminal import TimedTerminal
 
 PAGE_DOWN, DOWN, ENTER, ESCAPE = b"\x1b[6~", b"\x1b[B", b"\r", b"\x1b"
 CTRL_A, CTRL_C, CTRL_D, BACKSPACE, CTRL_END = b"\x01", b"\x03", b"\x04", b"\x7f", b"\x1b[1;5F"
+CTRL_L, CTRL_P, CTRL_SPACE = b"\x0c", b"\x10", b"\x00"
 OURS = "lakebase-tui"
 _START_S, _QUIT_S = 90.0, 2.0
 
@@ -36,9 +37,9 @@ class Client:
         self.home = Path(tempfile.mkdtemp(prefix="lakebase-bench-"))
         """The home directory that it is given."""
 
-    def argv(self, socket_dir: Path) -> list[str]:
-        """The command that opens it on the database."""
-        return [self._executable, "-h", str(socket_dir), "-U", "postgres", "-d", DATABASE]
+    def argv(self, socket_dir: Path, database: str) -> list[str]:
+        """The command that opens it on a database."""
+        return [self._executable, "-h", str(socket_dir), "-U", "postgres", "-d", database]
 
     def environment(self) -> dict[str, str]:
         """Its whole environment; a home of its own."""
@@ -52,9 +53,9 @@ class Client:
             "LESS": "-S",
         }
 
-    def start(self, socket_dir: Path) -> TimedTerminal:
+    def start(self, socket_dir: Path, database: str = DATABASE) -> TimedTerminal:
         """Open it."""
-        return TimedTerminal(self.argv(socket_dir), self.environment())
+        return TimedTerminal(self.argv(socket_dir, database), self.environment())
 
     def ready(self, text: str) -> bool:
         """Whether it is connected and says so."""
@@ -66,6 +67,10 @@ class Client:
 
     def to_typing(self, terminal: TimedTerminal) -> None:
         """From its first screen to where text can be typed."""
+
+    def clear(self, terminal: TimedTerminal) -> None:
+        """Take what is typed away, and what is offered for it."""
+        raise NotImplementedError
 
     def put(self, terminal: TimedTerminal, sql: str) -> None:
         """Replace what is typed by a statement, so that `run` runs it."""
@@ -115,6 +120,13 @@ class Ours(Client):
 
     def ready(self, text: str) -> bool:
         return "read-write" in text
+
+    def clear(self, terminal: TimedTerminal) -> None:
+        terminal.send(ESCAPE)
+        terminal.settle(0.1)
+        self.to_editor(terminal)
+        terminal.send(CTRL_A + BACKSPACE)
+        terminal.settle(0.1)
 
     def put(self, terminal: TimedTerminal, sql: str) -> None:
         self.to_editor(terminal)

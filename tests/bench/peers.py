@@ -4,7 +4,7 @@ import re
 import shutil
 from pathlib import Path
 
-from tests.bench.clients import BACKSPACE, CTRL_A, CTRL_C, CTRL_D, ENTER, ESCAPE, Client
+from tests.bench.clients import BACKSPACE, CTRL_A, CTRL_C, CTRL_D, CTRL_L, ENTER, ESCAPE, Client
 from tests.bench.data import DATABASE
 from tests.bench.terminal import TimedTerminal
 
@@ -20,7 +20,7 @@ class Psql(Client):
     page_down, down, last = b" ", b"j", b"G"
     run_key = ENTER
     quit_keys = CTRL_C + CTRL_D
-    prompt = re.compile(rf"^{DATABASE}=# ?$", re.MULTILINE)
+    prompt = re.compile(r"^\w+=# ?$", re.MULTILINE)
 
     def ready(self, text: str) -> bool:
         return self.prompt.search(text.rstrip("\n")) is not None
@@ -32,6 +32,12 @@ class Psql(Client):
 
     def done(self, text: str) -> bool:
         return self.in_pager(text) or self.prompt.search(text.rstrip("\n").split("\n")[-1]) is not None
+
+    def clear(self, terminal: TimedTerminal) -> None:
+        terminal.send(CTRL_C)
+        terminal.settle(0.1)
+        terminal.send(CTRL_L)
+        terminal.settle(0.1)
 
     def put(self, terminal: TimedTerminal, sql: str) -> None:
         terminal.send(sql + ";")
@@ -51,10 +57,10 @@ class Pgcli(Psql):
 
     name = "pgcli"
     note = "reads all rows, shows 1,000"
-    prompt = re.compile(rf"^{DATABASE}> ?$", re.MULTILINE)
+    prompt = re.compile(r"^\w+> ?$", re.MULTILINE)
 
-    def argv(self, socket_dir: Path) -> list[str]:
-        return [*super().argv(socket_dir), "--prompt", "\\d> "]
+    def argv(self, socket_dir: Path, database: str) -> list[str]:
+        return [*super().argv(socket_dir, database), "--prompt", "\\d> "]
 
     def in_pager(self, text: str) -> bool:
         return any(line in (":", "(END)") or line.startswith("lines ") for line in text.split("\n"))
@@ -71,8 +77,8 @@ class Harlequin(Client):
     _ended = re.compile(r"Query Results \([\d,.]+ Records|Query Results \(Showing|Query Error|executed")
     _first_line = re.compile(r"│ +1  ?(.*?)│")
 
-    def argv(self, socket_dir: Path) -> list[str]:
-        return [self._executable, "-a", "postgres", f"postgresql://postgres@/{DATABASE}?host={socket_dir}"]
+    def argv(self, socket_dir: Path, database: str) -> list[str]:
+        return [self._executable, "-a", "postgres", f"postgresql://postgres@/{database}?host={socket_dir}"]
 
     def ready(self, text: str) -> bool:
         return "Run Query" in text and f"{DATABASE} db" in text
@@ -113,8 +119,8 @@ class Sqlit(Client):
     run_key = ENTER
     _ended = re.compile(r"Query returned|rror|affected")
 
-    def argv(self, socket_dir: Path) -> list[str]:
-        where = (f"--server={socket_dir}", "--port=5432", f"--database={DATABASE}")
+    def argv(self, socket_dir: Path, database: str) -> list[str]:
+        where = (f"--server={socket_dir}", "--port=5432", f"--database={database}")
         return [
             self._executable,
             *("--db-type", "postgresql", *where, "--username", "postgres", "--password", "x"),

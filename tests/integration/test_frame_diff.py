@@ -32,6 +32,9 @@ TABLE = (
 def client(server: PostgresServer, home: Path, switch: str = "1") -> Iterator[Terminal]:
     with at_server(server.socket_dir, home, {SWITCH: switch}, COLUMNS, ROWS) as terminal:
         terminal.wait_for("tx none")
+        terminal.wait_for("Schema")
+        terminal.send(b"\x02")  # Ctrl+B: it is drawn when the server has answered, and that differs
+        terminal.wait_for(lambda screen: "Schema" not in screen)
         yield terminal
         terminal.send(CTRL_Q)
         assert terminal.wait_end() == 0

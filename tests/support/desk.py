@@ -14,7 +14,7 @@ from textual.widget import Widget
 
 from lakebase_tui.cli.access import DatabricksAccess
 from lakebase_tui.config.buffers import BufferStore
-from lakebase_tui.config.settings import GuardSettings, Settings
+from lakebase_tui.config.settings import GuardLevel, GuardSettings, Settings
 from lakebase_tui.config.state import RecentStore
 from lakebase_tui.query.rows import Row
 from lakebase_tui.session.plain import PlainFlags, plain_target
@@ -29,6 +29,8 @@ from lakebase_tui.ui.widgets.result_grid import ResultGrid
 from tests.support.frames import frame_of
 from tests.support.postgres_server import PostgresServer
 
+UNGUARDED = GuardSettings(level=GuardLevel.OFF)
+"""Most tests tidy up after themselves, and are about something else."""
 _PATIENCE_S = float(os.environ.get("DESK_PATIENCE_S", "60"))
 """Only a failure lasts so long."""
 _ROUNDS = 4
@@ -175,7 +177,7 @@ async def desk(
     buffers: BufferStore | None = None,
     *,
     schema: bool = False,
-    guard: GuardSettings = GuardSettings(),  # noqa: B008  # frozen
+    guard: GuardSettings = UNGUARDED,
     records: Records = NO_RECORDS,
 ) -> AsyncIterator[Desk]:
     """The app, connected.

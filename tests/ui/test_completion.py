@@ -267,6 +267,15 @@ async def test_a_word_that_was_left_is_not_offered_again_but_the_next_one_is() -
         assert app.desk.is_open
 
 
+async def test_another_word_in_the_place_of_one_that_was_left_is_offered() -> None:
+    async with completing("select * from cu", settings=QUICK) as (app, pilot):
+        await pilot.press("s")
+        await opened(app, pilot)
+        await pilot.press("escape", *["backspace"] * 3, *"or")
+        await opened(app, pilot)
+        assert app.desk.is_open
+
+
 async def test_tab_takes_what_fits_what_was_typed_up_to_now() -> None:
     async with completing("select * from ", settings=NEVER) as (app, pilot):
         await pilot.press("ctrl+@")

@@ -9,7 +9,7 @@ from textual.app import ComposeResult
 from textual.pilot import Pilot
 from textual.widgets import Input
 
-from lakebase_tui.config.sql_files import SqlFile, read_sql_file
+from lakebase_tui.config.sql_files import SqlFile, read_sql_file, stamp_of
 from lakebase_tui.ui.editor_desk import EditorDesk
 from lakebase_tui.ui.screens.confirm import ConfirmScreen
 from lakebase_tui.ui.screens.open_file import OpenFileScreen
@@ -25,7 +25,14 @@ SIZES = [(160, 45), (80, 24)]
 class DeskHost(ThemedApp):
     """The editor with its files, alone on the screen; keeps what the desk tells."""
 
-    def __init__(self, text: str = "", *, tabs: bool = False, path: Path | None = None) -> None:
+    def __init__(
+        self,
+        text: str = "",
+        *,
+        tabs: bool = False,
+        path: Path | None = None,
+        stamp: tuple[int, int] | None = None,
+    ) -> None:
         super().__init__()
         self.editor = SqlEditor(text, id="editor")
         self.told: list[tuple[Path | None, bool]] = []
@@ -35,6 +42,7 @@ class DeskHost(ThemedApp):
             lambda path, modified: self.told.append((path, modified)),
             self.elsewhere.append if tabs else None,
             path=path,
+            stamp=stamp,
         )
 
     def compose(self) -> ComposeResult:
@@ -284,6 +292,80 @@ async def test_a_text_whose_file_is_gone_still_belongs_to_it(folder: Path) -> No
         await pilot.press("ctrl+s")
         await settled(pilot)
         assert (folder / "gone.sql").read_text() == "select 1"
+
+
+async def test_a_file_that_changed_while_the_program_was_gone_is_told_of_and_asked_about(
+    folder: Path,
+) -> None:
+    path = folder / "orders.sql"
+    stamp = stamp_of(path)
+    assert stamp is not None
+    path.write_text("theirs, and longer")
+    app = DeskHost("mine", path=path, stamp=stamp.kept)
+    async with app.run_test() as pilot:
+        await settled(pilot)
+        assert app.desk.stamp == stamp.kept
+        assert app.said == [
+            "orders.sql was changed by somebody else. Alt+O reads it anew; saving asks first."
+        ]
+        await pilot.press("ctrl+s")
+        await settled(pilot)
+        assert isinstance(app.screen, ConfirmScreen)
+        await pilot.press("escape")
+        assert path.read_text() == "theirs, and longer"
+        await pilot.press("x", "ctrl+z", "ctrl+s")
+        await settled(pilot)
+        assert isinstance(app.screen, ConfirmScreen)
+        await pilot.press("tab", "enter")
+        await settled(pilot)
+        assert path.read_text() == "mine"
+        assert app.desk.stamp == read_sql_file(path).stamp.kept  # type: ignore[union-attr]
+
+
+@pytest.mark.parametrize("tabs", [False, True])
+async def test_a_file_is_read_anew_where_it_is_on_show(folder: Path, tabs: bool) -> None:
+    path = folder / "orders.sql"
+    app = DeskHost(tabs=tabs)
+    async with app.run_test() as pilot:
+        app.desk.show(read_sql_file(path))
+        app.editor.move_cursor((0, 3))
+        path.write_text("theirs;\n")
+        await pilot.press("alt+o")
+        await answer(pilot, path)
+        assert app.editor.text == "theirs;\n"
+        assert app.editor.cursor_location == (0, 3)
+        assert app.elsewhere == []
+        await pilot.press("x")
+        path.write_text("theirs again;\n")
+        await pilot.press("alt+o")
+        await answer(pilot, path)
+        assert isinstance(app.screen, ConfirmScreen)
+        await pilot.press("enter")
+        assert app.editor.text == "thexirs;\n"
+        await pilot.press("alt+o")
+        await answer(pilot, path)
+        await pilot.press("tab", "enter")
+        await pilot.pause()
+        assert app.editor.text == "theirs again;\n"
+        assert not app.desk.modified
+
+
+async def test_another_path_can_be_typed_behind_the_folder_that_stands_there(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("HOME", str(folder / "out"))
+    app = DeskHost()
+    async with app.run_test() as pilot:
+        app.desk.show(read_sql_file(folder / "orders.sql"))
+        await pilot.press("alt+o", *"~/de")
+        await settled(pilot)
+        assert [row.key for row in app.screen.query_one(NameList).rows_shown] == ["deep.sql"]
+        await pilot.press("tab", "enter")
+        await settled(pilot)
+        assert app.editor.text == "select 'deep';\n"
+        await pilot.press("alt+o", *f"{folder}/orders.sql", "enter")
+        await settled(pilot)
+        assert app.editor.text == "select 1;\n"
 
 
 async def test_oddities_of_a_file_are_told(folder: Path) -> None:

@@ -62,6 +62,22 @@ async def test_only_statements_in_view_and_at_the_cursor_are_looked_at() -> None
         assert await rested(pilot, app.editor)
 
 
+async def test_an_editor_that_is_not_on_show_or_was_cut_short_looks_at_nothing() -> None:
+    app = Host("select 1;\n" * 100)
+    async with app.run_test() as pilot:
+        app.editor.scroll_to(y=90, animate=False)
+        app.editor.text = SQL
+        app.editor.move_cursor((0, 0))
+        assert await rested(pilot, app.editor)
+        app.editor.display = False
+        app.editor.text = "select 3;\nselect * frm lines;\n"
+        await pilot.pause(editor_syntax.PAUSE_S * 2)
+        app.editor.display = True
+        await pilot.pause()
+        assert underlined(app.editor) == []
+        assert await rested(pilot, app.editor)
+
+
 def test_what_is_known_is_not_asked_again() -> None:
     asked = []
 

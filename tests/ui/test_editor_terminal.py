@@ -129,7 +129,6 @@ def test_an_editor_that_changes_nothing_leaves_no_step_to_undo(terminal: Termina
 @pytest.mark.parametrize(
     ("more", "said"),
     [
-        ({}, "Neither $VISUAL nor $EDITOR"),
         ({"EDITOR": "/nowhere/vi -x"}, "names /nowhere/vi, which is not there"),
         ({"EDITOR": "'vi"}, "cannot be understood"),
     ],

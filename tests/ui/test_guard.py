@@ -39,7 +39,7 @@ async def rows_left(at: Desk) -> str | None:
 async def test_it_names_the_statement_and_nothing_runs_unless_agreed(
     server: PostgresServer, tmp_path: Path
 ) -> None:
-    async with desk(server, tmp_path) as at:
+    async with desk(server, tmp_path, guard=GuardSettings()) as at:
         await prepared(at)
         await at.run("delete from doomed")
         frame = await at.until("Run this on")
@@ -54,7 +54,7 @@ async def test_it_names_the_statement_and_nothing_runs_unless_agreed(
 
 
 async def test_rows_are_estimated_and_a_where_asks_nothing(server: PostgresServer, tmp_path: Path) -> None:
-    async with desk(server, tmp_path) as at:
+    async with desk(server, tmp_path, guard=GuardSettings()) as at:
         await at.run("create table if not exists counted as select generate_series(1, 4200) as id", key="f6")
         await at.until_true(lambda: not at.screen.busy)
         await at.run("analyze counted")
@@ -91,7 +91,7 @@ async def test_it_can_be_off(server: PostgresServer, tmp_path: Path) -> None:
 
 
 async def test_a_read_only_session_is_left_to_the_server(server: PostgresServer, tmp_path: Path) -> None:
-    async with desk(server, tmp_path) as at:
+    async with desk(server, tmp_path, guard=GuardSettings()) as at:
         await at.press("alt+m")
         await at.until("read-only │")
         await at.run("drop schema public cascade")

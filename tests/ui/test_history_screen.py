@@ -24,7 +24,7 @@ async def test_what_it_shows(tmp_path: Path, size: tuple[int, int]) -> None:
         frame = frame_of(history.app)
     for said in (
         "History  4 statements",
-        "alt+ f failed   b this branch   d this database   w writes   s slowest first",
+        "alt+ e failed   h this branch   d this database   w writes   s slowest first",
         '✗ Failed  42P01 relation "nowhere" does not exist',
         "shop/dev  two  as ana@example.com",
         "84 ms   12 k",
@@ -82,17 +82,17 @@ async def test_of_what_was_too_long_the_beginning_is_inserted(tmp_path: Path) ->
 
 
 FILTERS = {
-    "alt+f": ["nowhere"],
-    "alt+b": ["nowhere", "orders"],
+    "alt+e": ["nowhere"],
+    "alt+h": ["nowhere", "orders"],
     "alt+d": ["role", "orders"],
     "alt+w": ["update"],
     "alt+s": ["update", "orders", "role", "nowhere"],
-    "alt+b alt+d": ["orders"],
-    "alt+f alt+f": ["role", "nowhere", "update", "orders"],
-    "tab f": ["nowhere"],
-    "b d": ["orders"],
+    "alt+h alt+d": ["orders"],
+    "alt+e alt+e": ["role", "nowhere", "update", "orders"],
+    "tab e": ["nowhere"],
+    "h d": ["orders"],
     "w s": ["update"],
-    "f b a": ["role", "nowhere", "update", "orders"],
+    "e h a": ["role", "nowhere", "update", "orders"],
 }
 
 
@@ -110,9 +110,9 @@ async def test_filters(tmp_path: Path) -> None:
 
 async def test_a_filter_is_seen_without_colours(tmp_path: Path) -> None:
     async with opened(tmp_path) as history:
-        await history.press("alt+b", "alt+f")
+        await history.press("alt+h", "alt+e")
         await history.found(1)
-        assert "[f failed] [b this branch]" in frame_of(history.app)
+        assert "[e failed] [h this branch]" in frame_of(history.app)
 
 
 async def test_an_entry_is_removed_and_brought_back(tmp_path: Path) -> None:

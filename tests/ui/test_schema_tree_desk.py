@@ -6,8 +6,9 @@ from dataclasses import replace
 
 import pytest
 
+from lakebase_tui.catalog.cache import Identity
 from lakebase_tui.catalog.catalogue import Catalogue, Relation
-from lakebase_tui.catalog.library import LibraryState
+from lakebase_tui.catalog.library import Library, LibraryState
 from lakebase_tui.catalog.object_ref import ObjectKind, ObjectRef
 from lakebase_tui.catalog.objects import Schema
 from lakebase_tui.catalog.tree.nodes import Key
@@ -102,10 +103,23 @@ async def test_another_database_begins_anew() -> None:
     async with schema_stage() as stage:
         await stage.serve(SHOP, path=("sales",))
         await stage.go(ORDERS, "enter", "slash", *"ord")
-        server = Server()
+        server, shop = Server(), stage.library
+        identity = Identity("shop/dev", "host", "other")
+        stage.library = Library(answering, identity, None, stage.desk.catalogue_changed)
         await stage.serve(Catalogue(schemas=[Schema("other")], relations=[Relation("other", "t")]), server)
         assert server.asked == [("other",)]
         assert stage.shown[:3] == ["/ filter", "▾ other", "  ▸ t"]
+        other, stage.library, server = stage.library, shop, Server()
+        await stage.serve(SHOP, server, path=("sales",))  # and the first one is found as it was left
+        assert server.asked == []
+        assert stage.shown[0] == "/ filter"
+        assert stage.node.name == "order_items"  # which the filter had found first
+        assert "id" in [line.node.name for line in stage.view.objects.lines]  # of orders, which is open
+        stage.library = other
+        await stage.serve(Catalogue())
+        stage.library = shop
+        await stage.serve(replace(SHOP), server, path=("sales",))
+        assert ("sales", "orders") in server.asked  # another catalogue: answers may be old
 
 
 # -- loading ------------------------------------------------------------------------------------------

@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+from lakebase_tui.config.settings import GuardSettings
 from lakebase_tui.query.events import OutcomeKind
 from lakebase_tui.query.history.entries import Entry, Search
 from lakebase_tui.ui.records import Records
@@ -65,7 +66,7 @@ async def test_parameters_are_asked_for_and_errors_point_to_them(
 
 
 async def test_the_guard_sees_what_was_put_in(server: PostgresServer, tmp_path: Path) -> None:
-    async with desk(server, tmp_path, records=records(tmp_path)) as at:
+    async with desk(server, tmp_path, records=records(tmp_path), guard=GuardSettings()) as at:
         await at.run('create temp table "doomed" as select 1 as id')
         await at.until("SELECT 1")
         await at.run('delete from :"table"')

@@ -149,6 +149,17 @@ async def test_a_text_that_was_written_for_another_target_says_so(
         assert "query 2" not in at.told
 
 
+async def test_a_place_in_the_rows_is_told_only_where_there_are_rows(
+    server: PostgresServer, tmp_path: Path
+) -> None:
+    async with desk(server, tmp_path) as at:
+        assert "1:1" not in at.status
+        await at.read("select 1")
+        await at.until_true(lambda: at.status.rstrip().endswith("1:1"))
+        await at.run("selec 1")
+        await at.until_true(lambda: "1:1" not in at.status)
+
+
 async def test_a_new_tab_can_be_had_from_results_without_rows(server: PostgresServer, tmp_path: Path) -> None:
     async with desk(server, tmp_path) as at:
         await at.read("create temp table made (a int)")

@@ -72,6 +72,7 @@ ERRORS = [
     ("34000", 'cursor "c" does not exist', K.NAME_NOT_FOUND, "DECLARE"),
     ("3D000", 'database "d" does not exist', K.NO_SUCH_DATABASE, ""),
     ("42601", 'syntax error at or near "selec"', K.NOT_ACCEPTED, ""),
+    ("42601", 'syntax error at or near "\\"', K.NOT_ACCEPTED, "F4 shows the schema"),
     ("28000", "no user mapping", K.NOT_PERMITTED, ""),
     ("0A000", "cached plan must not change result type", K.NOT_SUPPORTED, "DEALLOCATE"),
     ("0A000", "cross-database references are not implemented", K.NOT_SUPPORTED, ""),

@@ -12,6 +12,7 @@ import stat
 from dataclasses import dataclass
 from pathlib import Path
 
+from lakebase_tui.config.sql_files import path_meant
 from lakebase_tui.query.export.failures import (
     ExportError,
     TargetExistsError,
@@ -86,7 +87,7 @@ def look_at(target: Target) -> Place:
 def _expanded(text: str) -> Path:
     if text.endswith("/"):
         raise ExportError(f"{shown(Path(text))} is a folder.", "Add a file's name.")
-    return Path(os.path.abspath(os.path.expanduser(text)))
+    return Path(os.path.abspath(os.path.expanduser(path_meant(text))))
 
 
 def _found(path: Path) -> os.stat_result | None:

@@ -73,7 +73,7 @@ class GoToScreen(ModalScreen[GoTo | None]):
         FRAME.format(name="GoToScreen")
         + """
     GoToScreen > Vertical { width: 100; height: 80%; padding: 1 2 0 2; }
-    GoToScreen FilterList { height: 1fr; margin-top: 1; }
+    GoToScreen FilterList { height: 1fr; margin-top: 1; overflow-y: scroll; }
     GoToScreen FilterList > .list--selected { background: $raised; text-style: bold; }
     GoToScreen .hint { height: 1; }
     """
@@ -109,6 +109,8 @@ class GoToScreen(ModalScreen[GoTo | None]):
     def on_mount(self) -> None:
         """Begin with where one has been."""
         self.set_focus(self._field)
+        # Not by its message, which comes a frame later: the letter and what it finds are drawn as one.
+        self.watch(self._field, "value", self._search, init=False)
         self._show_recent()
         self._begun = True
         self._prepare()
@@ -118,9 +120,8 @@ class GoToScreen(ModalScreen[GoTo | None]):
         await self._matcher.prepare()
 
     def on_input_changed(self, event: Input.Changed) -> None:
-        """Show what matches by now."""
+        """It has been heard of already."""
         event.stop()
-        self._search()
 
     def on_key(self, event: events.Key) -> None:
         """Letters that were typed before the field was there are its own."""

@@ -53,8 +53,8 @@ class HistoryScreen(ModalScreen[Wish | None]):
         Binding("up", "move(-1)", "Up", show=False, id="history.up"),
         Binding("pagedown", "move_pages(1)", "Page down", show=False, id="history.page_down"),
         Binding("pageup", "move_pages(-1)", "Page up", show=False, id="history.page_up"),
-        Binding("alt+f,f", "filter('failed')", "Only what did not end well", id="history.failed"),
-        Binding("alt+b,b", "filter('branch')", "Only this branch", id="history.branch"),
+        Binding("alt+e,e", "filter('failed')", "Only what did not end well", id="history.failed"),
+        Binding("alt+h,h", "filter('branch')", "Only this branch", id="history.branch"),
         Binding("alt+d,d", "filter('database')", "Only this database", id="history.database"),
         Binding("alt+w,w", "filter('writes')", "Only what changes something", id="history.writes"),
         Binding("alt+s,s", "filter('slowest')", "The slowest first", id="history.slowest"),
@@ -337,8 +337,8 @@ class HistoryScreen(ModalScreen[Wish | None]):
     def _draw_filters(self) -> None:
         search = self._search
         filters = (
-            ("f failed", search.failed),
-            ("b this branch", search.target is not None),
+            ("e failed", search.failed),
+            ("h this branch", search.target is not None),
             ("d this database", search.database is not None),
             ("w writes", search.writes),
             ("s slowest first", search.slowest_first),

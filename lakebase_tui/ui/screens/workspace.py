@@ -137,14 +137,26 @@ class WorkspaceScreen(Screen[None]):
         self._show(len(self.tabs) - 1)
         return tab
 
+    def on_query_tab_file_opened(self, event: QueryTab.FileOpened) -> None:
+        """Show a file in a tab of its own, or the tab that has it already."""
+        path = event.file.path
+        place = next((n for n, tab in enumerate(self.tabs) if tab.writing.path == path), None)
+        if place is not None:
+            self._show(place)
+            self.tab.writing.show_anew(event.file)
+            return
+        self.add_tab(Buffer(event.file.text, self._free_key(), path=str(path))).writing.show(event.file)
+
     def _tab(self, buffer: Buffer) -> QueryTab:
         return QueryTab(buffer, self._services, self._tab_changed)
 
     def action_new_tab(self) -> None:
         """An empty tab on the target of the one on show."""
+        self.add_tab(Buffer("", self._free_key()))
+
+    def _free_key(self) -> str:
         taken = {tab.key for tab in self.tabs}
-        key = next(str(n) for n in range(1, len(taken) + 2) if str(n) not in taken)
-        self.add_tab(Buffer("", key))
+        return next(str(n) for n in range(1, len(taken) + 2) if str(n) not in taken)
 
     def action_close_tab(self) -> None:
         """Close the tab on show; a question where something would be lost."""
@@ -152,8 +164,7 @@ class WorkspaceScreen(Screen[None]):
         said = [tab.loses("Closing the tab")]
         if tab.busy:
             said.append("A statement is running. Closing the tab cancels it.")
-        if tab.editor.document.text.strip():
-            said.append("Its text is not in a file.")
+        said.append(tab.unsaved())
         if question := " ".join(filter(None, said)):
             screen = ConfirmScreen(question, agree="Close", refuse="Keep")
             self.app.push_screen(screen, lambda agreed: self._close(tab) if agreed else None)

@@ -93,7 +93,7 @@ class CompletionMenu(Widget, can_focus=False):
     """
     DEFAULT_CSS = """
     CompletionMenu {
-        display: none; overlay: screen; position: absolute; width: 1; height: 1;
+        visibility: hidden; overlay: screen; position: absolute; width: 1; height: 1;
         background: $raised; color: $foreground;
         & > .completion--name { color: $foreground; }
         & > .completion--table { color: $accent; }
@@ -120,7 +120,7 @@ class CompletionMenu(Widget, can_focus=False):
     @property
     def is_open(self) -> bool:
         """Whether it is on show."""
-        return bool(self.display)
+        return self.visible
 
     @property
     def cursor(self) -> int:
@@ -139,7 +139,8 @@ class CompletionMenu(Widget, can_focus=False):
         self._cursor = self._top = 0
         self._clicked = clicked
         self.place(anchor)
-        self.display = True
+        # Hidden, not taken out of the layout: one widget more or less there has all others painted anew.
+        self.visible = True
         self.refresh()
 
     def place(self, anchor: Offset) -> None:
@@ -159,7 +160,7 @@ class CompletionMenu(Widget, can_focus=False):
 
     def hide(self) -> None:
         """Take it away."""
-        self.display = False
+        self.visible = False
         self._clicked = None
 
     def move(self, step: int) -> None:

@@ -193,6 +193,10 @@ class EditorArea(TextArea, inherit_bindings=False):
         self._rest = self.set_interval(PAUSE_S, self._look_at_statements, pause=True)
         self._wait_for_rest()
 
+    def on_show(self) -> None:
+        """What was hidden was not looked at."""
+        self._wait_for_rest()
+
     def watch_selection(self) -> None:
         """Another statement may have the cursor."""
         self._wait_for_rest()
@@ -208,9 +212,10 @@ class EditorArea(TextArea, inherit_bindings=False):
             self._rest.resume()
 
     def _look_at_statements(self) -> None:
-        text, first = self.analysis, self.scroll_offset.y
-        rows = range(first, min(first + self.scrollable_content_region.height, self.document.line_count))
-        statements = text.statements_between(rows.start, rows.stop - 1)
+        text, last = self.analysis, self.document.line_count - 1
+        first, height = min(self.scroll_offset.y, last), self.scrollable_content_region.height
+        # One that is not on show has no height.
+        statements = text.statements_between(first, min(first + height - 1, last)) if height > 0 else []
         if (here := text.statement_at(self.cursor_location)) is not None:
             statements = [here, *statements]
         wrong, more = self._notes.look_at(statement.text(text.text) for statement in statements)

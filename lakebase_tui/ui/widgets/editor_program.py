@@ -16,6 +16,9 @@ from textual.app import App, SuspendNotSupported
 from lakebase_tui.errors import LakebaseTuiError
 from lakebase_tui.query.file_thread import FileThread
 
+_NAMED_BY = ("PSQL_EDITOR", "VISUAL", "EDITOR")
+_OTHERWISE = ("editor", "vi", "nano")
+"""Debian's name for whatever one chose there; then what psql and git start."""
 _MEANT_FOR_IT = (signal.SIGINT, signal.SIGQUIT)
 
 
@@ -24,22 +27,25 @@ class EditorProgramError(LakebaseTuiError):
 
 
 def editor_command(environ: Mapping[str, str]) -> list[str]:
-    """The program and its arguments, as `$VISUAL` or else `$EDITOR` says.
+    """The program and its arguments: `$PSQL_EDITOR`, else `$VISUAL`, else `$EDITOR`, else what is there.
 
     Raises:
-        EditorProgramError: Neither is set, cannot be understood, or its program is not there.
+        EditorProgramError: What is set cannot be understood, or no such program is there.
     """
-    name = "VISUAL" if environ.get("VISUAL", "").strip() else "EDITOR"
-    said = environ.get(name, "")
-    if not said.strip():
+    search = environ.get("PATH")
+    name = next((name for name in _NAMED_BY if environ.get(name, "").strip()), None)
+    if name is None:
+        if found := next((each for each in _OTHERWISE if shutil.which(each, path=search)), None):
+            return [found]
         raise EditorProgramError(
             "Neither $VISUAL nor $EDITOR says which editor you use.", "Set one before the start: EDITOR=nano."
         )
+    said = environ[name]
     try:
         command = shlex.split(said)
     except ValueError as error:
         raise EditorProgramError(f"${name} cannot be understood: {error}.", "Correct its quotes.") from error
-    if shutil.which(command[0], path=environ.get("PATH")) is None:
+    if shutil.which(command[0], path=search) is None:
         raise EditorProgramError(f"${name} names {command[0]}, which is not there.", "Name another editor.")
     return command
 

@@ -8,8 +8,10 @@ from lakebase_tui.ui.message_log import Message
 from lakebase_tui.ui.widgets.cell_view import Span
 from lakebase_tui.ui.widgets.grid_cell import width_of
 
-_SEVERITY_WIDTH = 12
-_LABEL_WIDTH = 16
+_SEVERITY_WIDTH = 13
+_LABEL_WIDTH = 12
+_LABEL_FROM = 70
+"""Cells of a line in which there is room for the name of a statement."""
 _INDENT = 13
 """Cells in front of what an open message says more; its time stands there."""
 _FIELD_WIDTH = 11
@@ -23,8 +25,14 @@ class MessageLine:
     spans: list[Span]
 
 
-def head_spans(message: Message, *, is_open: bool) -> list[Span]:
-    """The first line: time, severity, statement, and what was said."""
+def head_spans(message: Message, width: int, *, is_open: bool) -> list[Span]:
+    """The first line: time, severity, statement, and what was said.
+
+    Args:
+        message: The message.
+        width: Cells of a line.
+        is_open: Whether all of it stands below.
+    """
     said = message.said
     severity = visible(said.severity) or "ERROR"
     code = f" {visible(said.sqlstate)}" if said.sqlstate not in ("", "00000") else ""
@@ -34,7 +42,7 @@ def head_spans(message: Message, *, is_open: bool) -> list[Span]:
         (f"{message.at:%H:%M:%S}  ", "dim"),
         (f"{severity}{code}".ljust(_SEVERITY_WIDTH) + " ", severity_part(said.severity)),
     ]
-    if message.label:
+    if message.label and width >= _LABEL_FROM:
         spans.append((_fitted(message.label, _LABEL_WIDTH) + " ", "key"))
     return [*spans, (first + (" …" if more and not is_open else ""), "text")]
 
@@ -83,7 +91,7 @@ def severity_part(severity: str) -> str:
     """The part of a view whose colour a severity has."""
     if severity in ("ERROR", "FATAL", "PANIC", ""):
         return "broken"
-    return "mark" if severity in ("WARNING", "NOTIFY") else "key"
+    return "number" if severity in ("WARNING", "NOTIFY") else "key"
 
 
 def wrapped(text: str, width: int) -> list[str]:

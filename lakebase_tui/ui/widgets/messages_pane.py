@@ -107,7 +107,7 @@ class MessagesPane(CellView, ActsThroughOthers):
         self._lines = []
         for number, message in enumerate(self._log.messages):
             is_open = number + dropped in self._open
-            self._lines.append(MessageLine(number, head_spans(message, is_open=is_open)))
+            self._lines.append(MessageLine(number, head_spans(message, width, is_open=is_open)))
             if is_open:
                 self._lines += [MessageLine(number, spans) for spans in body_lines(message, width)]
         self._line = len(self._lines) - 1 if to_end else min(self._line, len(self._lines) - 1)

@@ -49,7 +49,8 @@ def _of_relation(node: Node, relation: Relation, tree: ObjectTree) -> tuple[str,
     plain = node.kind is NodeKind.TABLE and known.rows >= 0
     words = [] if plain else [node.kind.value]
     if known.rows >= 0:
-        words.append(f"~{short_count(round(known.rows))} rows")
+        rows = round(known.rows)
+        words.append(f"~{short_count(rows)} {'row' if rows == 1 else 'rows'}")
     if known.size >= 0:
         words.append(f"~{size(known.size)}")
     if known.row_security:

@@ -1,55 +1,45 @@
-"""A database of 10,000 tables: until all names are known, what holding them costs, going to one of many."""
+"""A database of 10,000 tables: until all names are known and on the screen, and what holding them costs."""
 
-import asyncio
-import json
+import contextlib
 import os
 import shutil
-import subprocess
-import sys
-import tempfile
 import time
-from dataclasses import asdict, dataclass
-from pathlib import Path
+from collections.abc import Iterator
 
 import psycopg
 
-from lakebase_tui.catalog.cache import Identity
-from lakebase_tui.catalog.go_to import Matcher
-from lakebase_tui.catalog.library import Library, LibraryState
-from lakebase_tui.session.events import SessionEvent
-from lakebase_tui.session.opening import make_session
-from lakebase_tui.session.session import Session
-from lakebase_tui.session.target import Auth, ConnectionTarget, Tls
 from tests.bench import budgets
 from tests.bench.bench import Bench
-from tests.bench.clients import BACKSPACE, OURS, Client
-from tests.bench.data import DATABASE
+from tests.bench.clients import BACKSPACE, CTRL_SPACE, OURS, Client
 from tests.bench.memory import resident
 from tests.bench.terminal import TimedTerminal
-from tests.support.large_catalogue import TYPED, large_catalogue
 from tests.support.postgres_server import PostgresServer
 
 MANY = "many"
-_SCHEMAS, _TABLES, _FUNCTIONS = 50, 200, 40
-_TARGET = "zz_only_target"
-_TYPED = "select * from zz_onl"
+SCHEMAS, TABLES = 50, 200
+_FUNCTIONS = 40
 _COLUMNS = """
     id int8 primary key, customer_id int8, name text, amount numeric, created_at timestamptz,
     updated_at timestamptz, status text, payload jsonb, is_active bool, note_{table} text
 """
-_CONNECT_S, _NAMES_S, _TRY_S, _REST_S = 90.0, 120.0, 0.1, 2.0
+_SQL = "select * from {table} where {letters}"
+_TREE = ("s01", "s20")
+"""Schemas that are in sight as soon as the first level of the tree is drawn."""
+_TREE_CELLS = 30
+_NAMES_S, _REST_S = 120.0, 2.0
+_FIRST_TRY_S, _LONGEST_TRY_S = 0.1, 0.4
 
 
 def catalogue(bench: Bench) -> None:
-    """Our library in a process of its own, and pgcli, as it completes while one types."""
+    """Start beside pgcli: first with nothing on disk, then with what the first start left there."""
     make_many(bench.server)
-    idle = _idle_memory(bench)
     for _ in range(max(3, bench.runs // 2)):
-        _ours(bench, idle)
+        forget(bench)
+        _cold(bench)
+        _kept(bench)
         for peer in bench.peers:
             if peer.name == "pgcli":
                 _pgcli(bench, peer)
-    go_to(bench)
 
 
 def make_many(server: PostgresServer) -> None:
@@ -61,9 +51,8 @@ def make_many(server: PostgresServer) -> None:
         connection.execute(f"drop database if exists {MANY}_new")
         connection.execute(f"create database {MANY}_new")
     with psycopg.connect(server.dsn(f"{MANY}_new"), autocommit=True) as connection:
-        for schema in range(1, _SCHEMAS + 1):
+        for schema in range(1, SCHEMAS + 1):
             connection.execute(_schema(f"s{schema:02}").encode())
-        connection.execute(f"create table public.{_TARGET} (id int8 primary key, zz_column text)".encode())
         connection.execute("vacuum (analyze, freeze)")
     with psycopg.connect(server.dsn(), autocommit=True) as connection:
         connection.execute(f"alter database {MANY}_new rename to {MANY}")
@@ -71,8 +60,8 @@ def make_many(server: PostgresServer) -> None:
 
 def _schema(name: str) -> str:
     tables = [
-        f"create table {name}.t{table:03}_orders_{name} ({_COLUMNS.format(table=table)});"
-        for table in range(1, _TABLES + 1)
+        f"create table {name}.{table_name(name, table)} ({_COLUMNS.format(table=table)});"
+        for table in range(1, TABLES + 1)
     ]
     functions = [
         f"create function {name}.f{number:02}_{name}(a int, b text) returns int language sql as 'select a';"
@@ -81,117 +70,110 @@ def _schema(name: str) -> str:
     return "".join([f"create schema {name};", *tables, *functions])
 
 
-def _idle_memory(bench: Bench) -> int:
-    """Of the whole client, connected and at rest."""
-    with bench.open(bench.ours) as terminal:
+def table_name(schema: str, table: int) -> str:
+    """What a table of the data is called."""
+    return f"t{table:03}_orders_{schema}"
+
+
+@contextlib.contextmanager
+def open_many(bench: Bench, client: Client) -> Iterator[TimedTerminal]:
+    """A client on the large database; what it cannot do is noted, and ends the measure."""
+    with bench.open(client, MANY) as terminal:
+        client.to_typing(terminal)
+        yield terminal
+
+
+def forget(bench: Bench) -> None:
+    """Let our next start find nothing on disk."""
+    shutil.rmtree(bench.ours.home / ".cache", ignore_errors=True)
+
+
+def _cold(bench: Bench) -> None:
+    with bench.ours.start(bench.server.socket_dir, MANY) as terminal:
+        connected = bench.ours.wait_ready(terminal)
+        bench.report.add(budgets.MANY_FIRST, OURS, max(0.0, terminal.wait_for(_tree_shows) - connected))
+        bench.report.add(budgets.MANY_NAMES, OURS, wait_names(bench.ours, terminal) - connected)
         terminal.pause(_REST_S)
-        idle = resident(terminal.process.pid)
-    return idle
+        bench.report.add(budgets.MANY_MEMORY, OURS, resident(terminal.process.pid))
+        bench.keep_screen(bench.ours, "many", terminal)
+        _wait_kept(bench)
+        bench.ours.quit(terminal)
 
 
-@dataclass(frozen=True, slots=True)
-class Opening:
-    """What opening the library took, in seconds since the session was open."""
-
-    first_s: float
-    names_s: float
-    kept_s: float
-    """The next time, until all names are there."""
-    memory: int
-    """Bytes more than before."""
-
-
-def _ours(bench: Bench, idle: int) -> None:
-    command = [sys.executable, "-m", "tests.bench.measures.catalogue", str(bench.server.socket_dir)]
-    opening = Opening(**json.loads(subprocess.run(command, check=True, stdout=subprocess.PIPE).stdout))
-    bench.report.add(budgets.MANY_FIRST, OURS, opening.first_s)
-    bench.report.add(budgets.MANY_NAMES, OURS, opening.names_s)
-    bench.report.add(budgets.MANY_KEPT, OURS, opening.kept_s)
-    bench.report.add(budgets.MANY_MEMORY, OURS, idle + opening.memory)
+def _kept(bench: Bench) -> None:
+    with bench.ours.start(bench.server.socket_dir, MANY) as terminal:
+        connected = bench.ours.wait_ready(terminal)
+        bench.report.add(budgets.MANY_KEPT, OURS, wait_names(bench.ours, terminal) - connected)
+        terminal.pause(_REST_S)
+        bench.report.add(budgets.MANY_MEMORY, OURS, resident(terminal.process.pid))
+        bench.keep_screen(bench.ours, "many-kept", terminal)
+        bench.ours.quit(terminal)
 
 
 def _pgcli(bench: Bench, client: Client) -> None:
-    argv = [MANY if each == DATABASE else each for each in client.argv(bench.server.socket_dir)]
-    with TimedTerminal(argv, client.environment()) as terminal:
-        connected = terminal.wait_for(f"{MANY}>", _CONNECT_S)
-        for key in _TYPED:
-            terminal.send(key)
-            terminal.settle(0.02)
-        complete = _until_completed(terminal)
+    with client.start(bench.server.socket_dir, MANY) as terminal:
+        connected = client.wait_ready(terminal)
+        bench.report.add(budgets.MANY_NAMES, client.name, wait_names(client, terminal) - connected)
         terminal.pause(_REST_S)
-        bench.report.add(budgets.MANY_NAMES, client.name, complete - connected)
         bench.report.add(budgets.MANY_MEMORY, client.name, resident(terminal.process.pid))
         bench.keep_screen(client, "many", terminal)
         client.quit(terminal)
 
 
-def _until_completed(terminal: TimedTerminal) -> float:
-    """Type the last letter again and again until the name is offered."""
-    end, patience_s = time.monotonic() + _NAMES_S, _TRY_S
-    while time.monotonic() < end:
+def _tree_shows(text: str) -> bool:
+    lines = [line[:_TREE_CELLS] for line in text.split("\n")]
+    return all(any(schema in line for line in lines) for schema in _TREE)
+
+
+def _wait_kept(bench: Bench) -> None:
+    """Until the names are on disk: they are written after they are shown."""
+    end = time.monotonic() + _NAMES_S
+    while time.monotonic() < end and not any(_files(bench)):
+        time.sleep(0.1)
+    time.sleep(1.0)
+
+
+def _files(bench: Bench) -> Iterator[str]:
+    for folder, _, names in os.walk(bench.ours.home / ".cache"):
+        yield from (name for name in names if folder.endswith("catalogues"))
+
+
+def wait_names(client: Client, terminal: TimedTerminal) -> float:
+    """Ask again and again until the last column of the last table of the last schema is offered.
+
+    Returns:
+        When it showed; then the table itself is offered, too.
+
+    Raises:
+        AssertionError: It never was, or the table is not.
+    """
+    last = f"s{SCHEMAS}"
+    table = table_name(last, TABLES)
+    seen = _until_offered(client, terminal, f"{last}.{table}", f"note_{TABLES}"[:-1], f"note_{TABLES}")
+    client.clear(terminal)
+    _until_offered(client, terminal, f"{last}.{table[:4]}", "", table, _LONGEST_TRY_S * 4)
+    client.clear(terminal)
+    return seen
+
+
+def _until_offered(
+    client: Client, terminal: TimedTerminal, table: str, letters: str, wanted: str, within_s: float = _NAMES_S
+) -> float:
+    text = _SQL.format(table=table, letters=letters) if letters else f"select * from {table}"
+    terminal.paste(text[:-1])
+    terminal.settle(0.02, 2)
+    end, patience_s = time.monotonic() + within_s, _FIRST_TRY_S
+    terminal.send(text[-1])
+    while True:
+        if client.name == OURS:
+            terminal.send(CTRL_SPACE)
         try:
-            return terminal.wait_for(_TARGET, patience_s)
+            return terminal.wait_for(wanted, patience_s)
         except AssertionError:
-            patience_s *= 1.2  # on a busy machine, a key may come before the last one's offers
+            if time.monotonic() > end:
+                raise
+        patience_s = min(patience_s * 1.2, _LONGEST_TRY_S)  # on a busy machine, a key may come too early
+        if client.name != OURS:
             terminal.send(BACKSPACE)
-            terminal.settle(0.02)
-            terminal.send(_TYPED[-1])
-    raise AssertionError(f"{_TARGET} was never offered")
-
-
-def go_to(bench: Bench) -> None:
-    """Each key of what one may type to find one of 50,000 objects."""
-    known = large_catalogue()
-    for _ in range(max(3, bench.runs // 2)):
-        matcher = Matcher(known)
-        asyncio.run(matcher.prepare())
-        for word in TYPED:
-            for end in range(1, len(word) + 1):
-                began = time.perf_counter()
-                matcher.match(word[:end])
-                bench.report.add(budgets.GO_TO, OURS, time.perf_counter() - began)
-
-
-async def _open(socket_dir: str) -> Opening:
-    target = ConnectionTarget(socket_dir, MANY, "postgres", Auth.NONE, tls=Tls("prefer"))
-    session = make_session(target, None, None, _unheard)
-    folder = Path(tempfile.mkdtemp(prefix="lakebase-bench-"))
-    try:
-        await session.open()
-        before = resident(os.getpid())
-        first = _Watched(session, folder)
-        await first.library.open()
-        memory = resident(os.getpid()) - before
-        assert first.library.catalogue.relation(_TARGET, "public") is not None
-        again = _Watched(session, folder)
-        await again.library.open()
-        return Opening(first.names_s, first.ready_s, again.names_s, memory)
-    finally:
-        await session.aclose()
-        shutil.rmtree(folder, ignore_errors=True)
-
-
-class _Watched:
-    """A library, and the seconds until it had names and until it was ready."""
-
-    def __init__(self, session: Session, folder: Path) -> None:
-        self.names_s = self.ready_s = 0.0
-        self._began = time.perf_counter()
-        identity = Identity("many", "local", MANY)
-        self.library = Library(session.ask, identity, folder, self._changed)
-
-    def _changed(self) -> None:
-        now = time.perf_counter() - self._began
-        if self.library.catalogue.relations and not self.names_s:
-            self.names_s = now
-        if self.library.state is LibraryState.READY:
-            self.ready_s = now
-        assert self.library.state is not LibraryState.FAILED, self.library.failure
-
-
-def _unheard(_event: SessionEvent) -> None:
-    """Nobody watches this session."""
-
-
-if __name__ == "__main__":
-    print(json.dumps(asdict(asyncio.run(_open(sys.argv[1])))))
+            terminal.settle(0.02, 2)
+            terminal.send(text[-1])

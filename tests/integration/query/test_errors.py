@@ -19,6 +19,8 @@ ERRORS = [
     ("begin", "vacuum held", "25001", FailureKind.TRANSACTION_STATE, "End the transaction"),
     ("begin; select 1/0", "select 1", "25P02", FailureKind.FAILED_TRANSACTION, "ROLLBACK"),
     ("", "selec 1", "42601", FailureKind.NOT_ACCEPTED, ""),
+    ("", r"\dt sales.*", "42601", FailureKind.NOT_ACCEPTED, "Here F4 shows the schema"),
+    ("", r"select 1 \gx", "42601", FailureKind.NOT_ACCEPTED, "are psql's"),
 ]
 
 

@@ -101,6 +101,18 @@ def test_nothing_is_claimed_of_what_is_right_or_not_for_the_server(sql: str) -> 
     assert syntax_problems(sql) == ()
 
 
+@pytest.mark.parametrize(
+    "sql",
+    [
+        "select * from orders wheqre id = 1 and status = 2",
+        "insert into t (a, b) select a, b from u wheer a = 1 and c = 2",
+        "select 1 unino all (select 2) union all (values (3))",
+    ],
+)
+def test_what_can_stand_where_it_stands_is_not_marked_for_what_follows(sql: str) -> None:
+    assert syntax_problems(sql) == ()
+
+
 @pytest.mark.parametrize("sql", TAKEN)
 def test_typing_a_statement_from_its_beginning_marks_nothing_but_the_unknown(sql: str) -> None:
     marked = [sql[:length] for length in range(len(sql)) if syntax_problems(sql[:length])]
@@ -150,3 +162,9 @@ def test_the_server_is_of_the_same_opinion() -> None:
         for sql in TAKEN:
             answer = wire.exec_(sql.encode())
             assert answer.error_field(psycopg.pq.DiagnosticField.SQLSTATE) == b"25P02", sql
+
+
+def test_a_name_that_is_about_to_be_typed_is_no_mistake() -> None:
+    sql = "select o.id, o.\nfrom sales.orders o"
+    assert syntax_problems(sql, sql.index("\n")) == ()
+    assert syntax_problems(sql) != ()  # read as it stands, `o.from` is a column

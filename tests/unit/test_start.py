@@ -1,0 +1,34 @@
+"""What the start of the app does not wait for."""
+
+import subprocess
+import sys
+
+_LATER = (
+    "lakebase_tui.completion.engine",
+    "lakebase_tui.catalog.ddl.ddl",
+    "lakebase_tui.catalog.describe.describe",
+    "lakebase_tui.query.export.result_export",
+    "lakebase_tui.query.importing.csv_import",
+    "lakebase_tui.ui.screens.cell",
+    "lakebase_tui.ui.screens.changes",
+    "lakebase_tui.ui.screens.chart",
+    "lakebase_tui.ui.screens.copy_as",
+    "lakebase_tui.ui.screens.describe",
+    "lakebase_tui.ui.screens.export",
+    "lakebase_tui.ui.screens.import_csv",
+    "lakebase_tui.ui.screens.profile",
+)
+
+
+def test_what_is_needed_later_is_not_loaded_with_the_app() -> None:
+    program = (
+        "import sys, lakebase_tui.cli.compose, lakebase_tui.ui.app; "
+        f"print(sorted(each for each in {_LATER!r} if each in sys.modules))"
+    )
+    done = subprocess.run([sys.executable, "-c", program], check=True, capture_output=True, text=True)
+    assert done.stdout.strip() == "[]"
+
+
+def test_what_is_needed_later_is_there() -> None:
+    program = f"import importlib; [importlib.import_module(each) for each in {_LATER!r}]"
+    subprocess.run([sys.executable, "-c", program], check=True)
