@@ -58,6 +58,7 @@ class VimHost(ThemedApp):
         self.modes: list[str] = []
         self.done: list[tuple[Any, ...]] = []
         self.clip = ""
+        self.cursor_drawn_at: tuple[int, int] | None = None
 
     def compose(self) -> ComposeResult:
         yield self.pane
@@ -77,6 +78,7 @@ class VimHost(ThemedApp):
                 hide_matches=self.pane.find_bar.finder.stop,
             ),
             self.modes.append,
+            show_cursor=self.show_cursor,
         )
         self.completing = Completing(self.editor)
         self.editor.key_takers += [WhileInserting(self.vim, self.completing), self.vim]
@@ -91,6 +93,9 @@ class VimHost(ThemedApp):
             if await act_in_order(self, event):
                 return
         await super().on_event(event)
+
+    def show_cursor(self, at: tuple[int, int] | None) -> None:
+        self.cursor_drawn_at = at
 
     def write_clip(self, text: str) -> None:
         self.clip = text
@@ -114,4 +119,12 @@ async def typed(pilot: Pilot[None], *keys: str) -> None:
     await settle(pilot)
 
 
+def as_event(key: str) -> events.Key:
+    """The event of a key that is written as in `<Esc>`."""
+    if len(key) == 1:
+        return events.Key("space" if key == " " else key, key)
+    return events.Key(_EVENTS.get(key) or key.strip("<>").replace("C-", "ctrl+").lower(), None)
+
+
+_EVENTS = {"<Esc>": "escape", "<CR>": "enter", "<BS>": "backspace", "<Del>": "delete"}
 NAMED = {"escape", "enter", "tab", "backspace", "delete", "left", "right", "up", "down", "home", "end", "f5"}

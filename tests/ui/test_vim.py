@@ -1,10 +1,23 @@
 """Keys as in Vim, in an editor on a screen."""
 
 import pytest
+from rich.style import Style
 from textual import events
 
+from lakebase_tui.ui.vim.keys import split_keys
+from lakebase_tui.ui.widgets.sql_editor import SqlEditor
 from tests.support.settling import settle
-from tests.support.vim_app import PASSED_ON, SQL, VimHost, typed
+from tests.support.vim_app import PASSED_ON, SQL, VimHost, as_event, typed
+from tests.unit.vim.cases import TEXTS
+from tests.unit.vim.lines import Desk
+from tests.unit.vim.random_cases import random_cases
+
+
+def style_at(editor: SqlEditor, y: int, column: int) -> Style:
+    """How a character of a line is drawn."""
+    cell = editor.gutter_width + column
+    (segment,) = editor.render_line(y).crop(cell, cell + 1)
+    return segment.style or Style.null()
 
 
 async def test_motions_operators_and_typing() -> None:
@@ -35,12 +48,16 @@ async def test_the_mode_is_told_with_keys_that_wait() -> None:
 async def test_the_cursor_looks_another_while_one_types() -> None:
     app = VimHost()
     async with app.run_test() as pilot:
-        assert not app.editor.has_class("vim-insert", "vim-replace")
+        block = style_at(app.editor, 0, 0)
         await typed(pilot, "i")
-        assert app.editor.has_class("vim-insert")
+        line = style_at(app.editor, 0, 0)
         await typed(pilot, "escape", "R")
-        assert app.editor.has_class("vim-replace")
-        assert not app.editor.has_class("vim-insert")
+        other = style_at(app.editor, 0, 0)
+        await typed(pilot, "escape")
+        assert (block.underline, line.underline, other.underline) == (None, True, True)
+        assert len({block.bgcolor, line.bgcolor}) == 2
+        assert line.color != other.color
+        assert style_at(app.editor, 0, 0) == block
         assert not app.editor.cursor_blink
 
 
@@ -86,17 +103,20 @@ async def test_the_selection_is_the_editors_own_and_runs() -> None:
     async with app.run_test() as pilot:
         await typed(pilot, "wve")
         assert app.editor.selected_text == "id"
+        assert app.cursor_drawn_at == (0, 8)
         await typed(pilot, "f5")
         assert app.heard == ["f5"]
         assert app.editor.selected_text == "id"
         await typed(pilot, "o0")
         assert app.editor.selected_text == "select id"
         await typed(pilot, "escape", "Vj")
+        assert app.cursor_drawn_at == (1, 0)
         assert app.editor.selected_text == "select id, name\nfrom orders"
         await typed(pilot, "k")
         assert app.editor.selected_text == "select id, name"
         await typed(pilot, "escape")
         assert app.editor.selection.is_empty
+        assert app.cursor_drawn_at is None
         await typed(pilot, "v$")
         assert app.editor.selected_text == "select id, name\n"
 
@@ -175,6 +195,13 @@ async def test_completion_is_asked_in_insert_mode_only_and_is_repeated() -> None
         assert app.completing.seen == ["o", "r", "tab", "space", "o", "escape"]
         await typed(pilot, "u")
         assert app.editor.document.lines == ["from orders o", "from "]
+
+
+async def test_registers_are_typed_in_insert_mode() -> None:
+    app = VimHost("ab cd")
+    async with app.run_test() as pilot:
+        await typed(pilot, "yiwA ", "ctrl+r", "0!", "escape", ".")
+        assert app.editor.text == "ab cd ab! ab!"
 
 
 async def test_moving_in_insert_mode_begins_a_new_step() -> None:
@@ -337,3 +364,27 @@ async def test_alt_and_a_letter_may_be_escape_and_the_letter() -> None:
         assert app.editor.text == SQL.split("\n", 1)[1]
         await pilot.press("alt+c")
         assert app.heard == ["alt+c"]
+
+
+async def test_another_text_may_come_in_at_any_time() -> None:
+    app = VimHost()
+    async with app.run_test() as pilot:
+        for keys in ("G$", "Gix", "GVk", "GR", "Gd"):
+            app.editor.text = SQL
+            await typed(pilot, keys)
+            app.editor.text = "a"
+            await typed(pilot, "escape", "escape", "ix", "escape")
+            assert app.editor.text == "xa"
+            await typed(pilot, "u")
+            assert app.editor.text == "a"
+
+
+async def test_the_editor_does_with_all_keys_what_the_engine_does_in_memory() -> None:
+    app = VimHost(TEXTS["brackets"])
+    desk = Desk(TEXTS["brackets"].split("\n"))
+    async with app.run_test():
+        for case in random_cases(200, seed=11):
+            for key in split_keys(case.keys):
+                app.vim.take_key(as_event(key))
+            desk.type(case.keys)
+            assert (app.editor.text, app.editor.selection.end) == (desk.text, desk.engine.state.cursor), case

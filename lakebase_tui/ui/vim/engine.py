@@ -81,8 +81,8 @@ class Engine:
         """
         state = self.state
         if state.mode.types:
-            self._names_register = False
             if not self._insertion.follow(cursor):
+                self._names_register = False
                 self._begin_anew(cursor)
             return
         self._keys = ()

@@ -27,9 +27,10 @@ ALIASES: Final = {
 _WITH_ARGUMENT: Final = frozenset("fFtT'`mr@q")
 _PREFIXES: Final = frozenset("gz")
 SCROLLS: Final = frozenset(["<C-d>", "<C-u>", "<C-f>", "<C-b>", "zz", "zt", "zb", "z.", "z-", "z<CR>"])
-_NORMAL: Final = frozenset(
+NORMAL_COMMANDS: Final = frozenset(
     [*"xXDCsSYpPJ~iIaAoOu.vVRrmq@:/?", "<C-r>", "gp", "gP", "gJ", "gi", "gv", *SCROLLS]
 )
+"""Commands of normal mode that are neither operators nor motions."""
 _VISUAL: Final = frozenset([*"xXDCsSYpPJ~uUoOrRvVmq@:/?", "gp", "gP", "gJ", "gv", *SCROLLS])
 
 
@@ -117,7 +118,11 @@ def _command(reader: _Reader, selecting: bool) -> Command | None:
         return _operation(reader, name, count, register)
     if selecting and name in ("i", "a"):
         return _object(reader, name, count)
-    if name in (_VISUAL if selecting else _NORMAL) or name in MOTIONS or (selecting and name in OPERATORS):
+    if (
+        name in (_VISUAL if selecting else NORMAL_COMMANDS)
+        or name in MOTIONS
+        or (selecting and name in OPERATORS)
+    ):
         argument = reader.next() if name in _WITH_ARGUMENT else ""
         return Command(name, count, register, argument=argument)
     return None

@@ -36,7 +36,12 @@ class VimPrompt(Horizontal):
         &.tells > .told { display: block; }
         &.wrong > .told { color: $status-bad; }
     }
+    SqlEditor.vim-insert .text-area--cursor, SqlEditor.vim-replace .text-area--cursor {
+        color: $accent; background: $background; text-style: bold underline;
+    }
+    SqlEditor.vim-replace .text-area--cursor { color: $status-warn; }
     """
+    SCOPED_CSS = False  # how the editor's cursor looks while one types is told here, too
 
     def __init__(self, *, id: str | None = None) -> None:
         super().__init__(id=id)

@@ -81,10 +81,11 @@ class State:
     def end_selection(self) -> None:
         """Go back to normal mode, and keep what was selected for `gv`."""
         if self.mode.selects:
+            lines = self.buffer.lines
             self.was_selected = Selected(self.mode, self.anchor, self.cursor, self.wanted)
-            first, last = sorted((self.anchor, self.cursor))
+            first, last = (clamped(lines, at, behind=True) for at in sorted((self.anchor, self.cursor)))
             if self.mode is Mode.LINES:
-                first, last = (first[0], 0), (last[0], len(self.buffer.lines[last[0]]))
+                first, last = (first[0], 0), (last[0], len(lines[last[0]]))
             self.marks["<"], self.marks[">"] = first, last
         self.mode = Mode.NORMAL
 

@@ -15,7 +15,7 @@ from lakebase_tui.ui.vim.prompt import VimPrompt
 from lakebase_tui.ui.vim.registers import Registers
 from lakebase_tui.ui.vim.state import Mode
 from lakebase_tui.ui.vim.surroundings import Search, Surroundings
-from lakebase_tui.ui.vim.text import Location, end_of
+from lakebase_tui.ui.vim.text import Location, clamped, end_of
 from lakebase_tui.ui.widgets.editor_lines import commented, formatted
 from lakebase_tui.ui.widgets.sql_editor import KeyTaker, SqlEditor
 
@@ -60,6 +60,8 @@ class VimKeys:
         mode_changed: Hears of the mode and of keys that wait for more, in words such as `NORMAL 2d`.
         alt_is_escape: Whether Alt and a letter, where one types, are Escape and the letter. A terminal sends
             the same for both, so on a slow line one that was typed as the other is understood.
+        show_cursor: Is told where the cursor is drawn while something is selected, which is on the last
+            character and not behind it as for the editor; None while nothing is.
     """
 
     def __init__(
@@ -72,11 +74,13 @@ class VimKeys:
         mode_changed: Callable[[str], None],
         *,
         alt_is_escape: bool = False,
+        show_cursor: Callable[[Location | None], None] = lambda at: None,
     ) -> None:
         self._editor = editor
         self._prompt = prompt
         self._mode_changed = mode_changed
         self._alt_is_escape = alt_is_escape
+        self._show_cursor = show_cursor
         buffer = EditorBuffer(editor)
         self._buffer = buffer
         self._asked_at: Location | None = None
@@ -114,6 +118,12 @@ class VimKeys:
     def _has_focus(self) -> bool:
         """Whether keys are for the editor; the editor itself hears of that a moment later."""
         return self._editor.screen.focused is self._editor
+
+    @property
+    def _is_in_text(self) -> bool:
+        """Whether the cursor is where there is text still; others may have put in another one."""
+        cursor = self._engine.state.cursor
+        return clamped(self._buffer.lines, cursor, behind=True) == cursor
 
     # Keys
 
@@ -159,7 +169,7 @@ class VimKeys:
     def _act(self, key: str) -> bool:
         self._acting = True
         try:
-            if self._editor.selection != self._shown or self.typing:
+            if self._editor.selection != self._shown or self.typing or not self._is_in_text:
                 self._follow()
             if self.typing and not self._editor.selection.is_empty and self._delete_selection(key):
                 return True
@@ -247,7 +257,9 @@ class VimKeys:
             finally:
                 self._acting = False
         self._shown = self._editor.selection
-        mode = self._engine.state.mode
+        state = self._engine.state
+        self._show_cursor(state.cursor if state.mode.selects else None)
+        mode = state.mode
         for each, name in _CLASSES.items():
             self._editor.set_class(mode is each, name)
         told = f"{_MODES[mode]} {self._engine.shown}".rstrip()
