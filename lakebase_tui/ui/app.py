@@ -46,6 +46,7 @@ from lakebase_tui.ui.services import services_for
 from lakebase_tui.ui.session_changed import SessionChanged
 from lakebase_tui.ui.status_view import awake_words
 from lakebase_tui.ui.terminal_driver import TerminalDriver
+from lakebase_tui.ui.vim.registers import Registers
 from lakebase_tui.ui.widgets.slim_scrollbar import use_slim_scrollbars
 
 if TYPE_CHECKING:
@@ -89,7 +90,8 @@ class LakebaseApp(App[int]):
         self._workspace: WorkspaceScreen | None = None
         self._sessions = OpenSessions(self._tell, launch)
         libraries = Libraries(catalogues, self._catalogue_changed)
-        self._services = services_for(launch.settings, libraries, records, self._warn)
+        registers = Registers(lambda: self.clipboard, self.copy_to_clipboard)
+        self._services = services_for(launch.settings, libraries, records, registers, self._warn)
         self._picking = Picking(self, launch, access, recents, self._sessions, self._opened)
         self._autosave = Autosave(buffers or NoBuffers(), self._typed, self._warn)
         self._exits = Exits(self, self._autosave, reports, self._cancel_what_runs, self._close_sessions)

@@ -81,6 +81,7 @@ class EditorDesk(EditorPane):
         self._modified = False
         self._seen: Stamp | None = None
         self._folder = ""
+        self._then: Callable[[], object] | None = None
 
     # -- the file ---------------------------------------------------------------------------------
 
@@ -172,6 +173,17 @@ class EditorDesk(EditorPane):
         """Ask for a file, and open it."""
         self.app.push_screen(OpenFileScreen(self._folder), self._opened)
 
+    @work(group="file")
+    async def open_path(self, path: Path) -> None:
+        """Open a file."""
+        thread = FileThread("open")
+        try:
+            self._opened(await thread.ask(lambda: read_sql_file(path)))
+        except SqlFileError as error:
+            self._fail(error)
+        finally:
+            thread.close()
+
     def _opened(self, file: SqlFile | None) -> None:
         if file is None:
             return
@@ -205,6 +217,19 @@ class EditorDesk(EditorPane):
         file = SqlFile(self.path or Path(), self.editor.text, has_bom)
         self.app.push_screen(SaveFileScreen(file, start), self._saved)
 
+    def save_to(self, path: Path) -> None:
+        """Save to a file; asks where there is another one already."""
+        if path == self.path:
+            self.action_save()
+            return
+        has_bom = self._file.has_bom if self._file is not None else False
+        self._save(SqlFile(path, self.editor.text, has_bom), NOTHING_AGREED)
+
+    def save_and(self, then: Callable[[], object]) -> None:
+        """Save, and do something once that is done."""
+        self._then = then
+        self.action_save()
+
     @work(group="file")
     async def _save(self, file: SqlFile, agreed: Agreed) -> None:
         thread = FileThread("save")
@@ -229,8 +254,13 @@ class EditorDesk(EditorPane):
         self.app.push_screen(screen, answered)
 
     def _saved(self, file: SqlFile | None) -> None:
-        if file is not None:
+        if file is None:
+            self._then = None
+        else:
             self._take(file)
+            then, self._then = self._then, None
+            if then is not None:
+                then()
             self.notify(f"Saved {visible(str(file.path))}.", timeout=2, markup=False)
 
     # -- what was pasted --------------------------------------------------------------------------

@@ -21,6 +21,13 @@ class ActsThroughOthers:
     """A widget whose keys have their effect through what it says: the next key waits until that is heard."""
 
 
+class Modal:
+    """A widget whose letters may be commands, which may move the focus: the next key waits for each."""
+
+    modal = False
+    """Whether they are."""
+
+
 async def act_in_order(app: App[Any], event: events.Key) -> bool:
     """Do what a key is bound to, here and now, unless the widget with the focus wants to see keys first.
 
@@ -33,7 +40,8 @@ async def act_in_order(app: App[Any], event: events.Key) -> bool:
     """
     focused = app.focused
     looks = focused is not None and _looks_at_keys(focused)
-    if focused is not None and looks and event.is_printable:
+    waits = isinstance(focused, Modal) and focused.modal
+    if focused is not None and looks and event.is_printable and not waits:
         return False
     if focused is not None and looks:
         await _settled(focused)

@@ -30,6 +30,7 @@ from lakebase_tui.ui.screens.saved_queries import SavedQueriesScreen
 from lakebase_tui.ui.screens.session_log import SessionLogScreen
 from lakebase_tui.ui.screens.transaction import TransactionScreen
 from lakebase_tui.ui.screens.workspace import WorkspaceScreen
+from lakebase_tui.ui.vim.prompt import VimPrompt
 from lakebase_tui.ui.widgets.cell_editor import CellEditor
 from lakebase_tui.ui.widgets.cell_view import CellView
 from lakebase_tui.ui.widgets.describe_view import DescribeView
@@ -55,6 +56,7 @@ PARTS: Sequence[tuple[str, Iterable[BindingType]]] = (
     ("Editor", [*SqlEditor.BINDINGS, *EditorPane.BINDINGS, *EditorDesk.BINDINGS]),
     ("Find in the editor", FindBar.BINDINGS),
     ("Line to go to", LineBar.BINDINGS),
+    ("Vim's command line", VimPrompt.BINDINGS),
     ("Names of files", [*PathField.BINDINGS, *OpenFileScreen.BINDINGS, *SaveFileScreen.BINDINGS]),
     ("Schema", [*FILTER_BINDINGS, *TREE_BINDINGS]),
     ("Go to", GoToScreen.BINDINGS),

@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 from functools import partial
 from itertools import count
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from textual.app import ComposeResult
 from textual.containers import Vertical
@@ -45,6 +46,9 @@ from lakebase_tui.ui.widgets.completion_menu import CompletionMenu
 from lakebase_tui.ui.widgets.result_tabs import ResultTabs
 from lakebase_tui.ui.widgets.sql_editor import SqlEditor
 from lakebase_tui.ui.widgets.status_line import StatusView
+
+if TYPE_CHECKING:
+    from lakebase_tui.ui.vim.vim_desk import VimDesk
 
 _numbers = count(1)
 _NOTHING_KNOWN = Catalogue()
@@ -111,6 +115,7 @@ class QueryTab(Vertical):
         """What came of them."""
         self._services = services
         self._completion: CompletionDesk | None = None
+        self._vim: VimDesk | None = None
         self._buffer = buffer
         self._changed = partial(changed, self)
         self._session: Session | None = None
@@ -142,6 +147,8 @@ class QueryTab(Vertical):
             self.editor, menu, self._completions, self._services.settings.editor
         )
         self.editor.key_takers.append(self._completion)
+        if self._services.settings.editor.vim:
+            self._make_modal()
         self._waits = self.set_interval(0.5, self._draw_waiting, pause=True)
         self.editor.move_cursor(self._buffer.cursor, center=True)
         if self._session is not None and self.runs.executor is not None:
@@ -328,6 +335,19 @@ class QueryTab(Vertical):
 
     def _opened_elsewhere(self, file: SqlFile) -> None:
         self.post_message(self.FileOpened(self, file))
+
+    def _make_modal(self) -> None:
+        # Loaded for those who want it: the others start without.
+        from lakebase_tui.ui.vim.vim_desk import VimDesk
+
+        self.editor.modal = True
+        close = partial(self.call_later, self.app.run_action, "screen.close_tab")
+        self._vim = VimDesk(self.writing, self.writing, self._services.registers, lambda _: close())
+
+    @property
+    def types_as_vim(self) -> bool:
+        """Whether letters are text in Vim's sense: Escape leads out of that."""
+        return self._vim is not None and self._vim.keys.typing
 
     def complete(self) -> None:
         """Offer what could stand at the cursor."""

@@ -12,6 +12,7 @@ from lakebase_tui.query.history.entries import Search
 from lakebase_tui.query.history.history import History, HistoryError
 from lakebase_tui.ui.libraries import Libraries
 from lakebase_tui.ui.records import Records
+from lakebase_tui.ui.vim.registers import Registers
 
 _RECALLED = 300
 """Statements of the history that tell what the user names often."""
@@ -34,6 +35,8 @@ class Services:
     """What was saved to be run again."""
     values: ParameterValues
     """What was put in for the parameters of statements."""
+    registers: Registers
+    """What was deleted and copied with keys as in Vim."""
 
     async def recall(self) -> None:
         """Learn from the history what the user names often."""
@@ -54,7 +57,11 @@ class Services:
 
 
 def services_for(
-    settings: Settings, libraries: Libraries, records: Records, tell: Callable[[str], None]
+    settings: Settings,
+    libraries: Libraries,
+    records: Records,
+    registers: Registers,
+    tell: Callable[[str], None],
 ) -> Services:
     """Make them.
 
@@ -62,6 +69,7 @@ def services_for(
         settings: What the user chose.
         libraries: What is in the databases that are open.
         records: Where the history, saved queries and values of parameters are kept.
+        registers: What was deleted and copied with keys as in Vim.
         tell: Hears of trouble with those.
     """
     usage = Usage()
@@ -73,4 +81,5 @@ def services_for(
         records.history(settings.history, tell),
         records.queries(settings.queries),
         records.values(),
+        registers,
     )

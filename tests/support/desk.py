@@ -14,7 +14,7 @@ from textual.widget import Widget
 
 from lakebase_tui.cli.access import DatabricksAccess
 from lakebase_tui.config.buffers import BufferStore
-from lakebase_tui.config.settings import GuardLevel, GuardSettings, Settings
+from lakebase_tui.config.settings import EditorSettings, GuardLevel, GuardSettings, Settings
 from lakebase_tui.config.state import RecentStore
 from lakebase_tui.query.rows import Row
 from lakebase_tui.session.plain import PlainFlags, plain_target
@@ -31,6 +31,7 @@ from tests.support.postgres_server import PostgresServer
 
 UNGUARDED = GuardSettings(level=GuardLevel.OFF)
 """Most tests tidy up after themselves, and are about something else."""
+DEFAULT_EDITOR = EditorSettings()
 _PATIENCE_S = float(os.environ.get("DESK_PATIENCE_S", "60"))
 """Only a failure lasts so long."""
 _ROUNDS = 4
@@ -179,6 +180,7 @@ async def desk(
     schema: bool = False,
     guard: GuardSettings = UNGUARDED,
     records: Records = NO_RECORDS,
+    editor: EditorSettings = DEFAULT_EDITOR,
 ) -> AsyncIterator[Desk]:
     """The app, connected.
 
@@ -189,11 +191,12 @@ async def desk(
         buffers: Where what is typed is kept, if anywhere.
         guard: How strict to be with statements that destroy something.
         records: Where the history, saved queries and values of parameters are kept, if anywhere.
+        editor: How one types.
         schema: Leave the schema beside the tabs, where there is room for it.
     """
     target, password = plain_target(PlainFlags(conninfo=server.dsn()), {})
     access = DatabricksAccess({}, NetworkOverride())
-    launch = Launch(plain=target, password=password, settings=Settings(guard=guard))
+    launch = Launch(plain=target, password=password, settings=Settings(editor=editor, guard=guard))
     app = LakebaseApp(launch, access, RecentStore(folder / "recents.json"), buffers, records=records)
     async with app.run_test(size=size, notifications=True) as pilot:
         opened = Desk(app, pilot)

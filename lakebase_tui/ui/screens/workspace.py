@@ -280,6 +280,11 @@ class WorkspaceScreen(Screen[None]):
 
     # -- keys -------------------------------------------------------------------------------------
 
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Where Vim's Escape is typed, Alt and a letter may be that and the letter: it must end nothing."""
+        by_alt = action in ("commit", "rollback", "switch", "read_only", "saved_queries")
+        return not (by_alt and self.tab.types_as_vim and self.focused is self.editor)
+
     def action_run(self) -> None:
         """Run the selection if there is one, else the statement at the cursor."""
         self.tab.run_statement()

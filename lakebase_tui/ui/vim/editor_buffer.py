@@ -117,7 +117,8 @@ class BarSearch:
         self._editor = editor
 
     def ask(self, *, forward: bool) -> None:
-        """Open the bar."""
+        """Open the bar, which Enter closes then."""
+        self._bar.enter_leaves = True
         self._bar.open(replacing=False)
 
     def look_for(self, text: str, *, whole: bool) -> None:

@@ -25,9 +25,9 @@ class CommandActions:
 
     save: Callable[[str], None]
     """Saves the text to a file; to its own where the path is empty."""
-    close: Callable[[bool], None]
+    close: Callable[[bool], object]
     """Closes the tab; where True, without a question."""
-    save_and_close: Callable[[], None]
+    save_and_close: Callable[[], object]
     """Saves the text, and closes the tab when it is safe."""
     open: Callable[[str], None]
     """Opens a file."""

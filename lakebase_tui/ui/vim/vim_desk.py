@@ -9,6 +9,7 @@ from lakebase_tui.ui.vim.editor_buffer import BarSearch
 from lakebase_tui.ui.vim.ex_commands import CommandActions
 from lakebase_tui.ui.vim.prompt import VimPrompt
 from lakebase_tui.ui.vim.registers import Registers
+from lakebase_tui.ui.vim.text import Location
 from lakebase_tui.ui.vim.vim_keys import VimKeys, WhileInserting
 from lakebase_tui.ui.widgets.editor_pane import EditorPane
 
@@ -22,7 +23,7 @@ class Files(Protocol):
     def save_to(self, path: Path) -> None:
         """Save to a file."""
 
-    def save_and(self, then: Callable[[], None]) -> None:
+    def save_and(self, then: Callable[[], object]) -> None:
         """Save, and do something once that is done."""
 
     def open_path(self, path: Path) -> object:
@@ -40,7 +41,7 @@ class VimDesk:
     """
 
     def __init__(
-        self, pane: EditorPane, files: Files, registers: Registers, close: Callable[[bool], None]
+        self, pane: EditorPane, files: Files, registers: Registers, close: Callable[[bool], object]
     ) -> None:
         self._pane = pane
         self._files = files
@@ -48,7 +49,16 @@ class VimDesk:
         self._keys_told = pane.border_subtitle or ""
         editor, prompt, bar = pane.editor, VimPrompt(), pane.find_bar
         pane.mount(prompt)
-        self.keys = VimKeys(editor, prompt, BarSearch(bar, editor), registers, self._actions(), self._tell)
+        self.keys = VimKeys(
+            editor,
+            prompt,
+            BarSearch(bar, editor),
+            registers,
+            self._actions(),
+            self._tell,
+            alt_is_escape=True,
+            show_cursor=self._show_cursor,
+        )
         """The keys themselves."""
         editor.key_takers = [*(WhileInserting(self.keys, each) for each in editor.key_takers), self.keys]
 
@@ -69,6 +79,12 @@ class VimDesk:
 
     def _open(self, path: str) -> None:
         self._files.open_path(path_of(path))
+
+    def _show_cursor(self, at: Location | None) -> None:
+        editor = self._pane.editor
+        if at != editor.cursor_shown_at:
+            editor.cursor_shown_at = at
+            editor.refresh()
 
     def _tell(self, mode: str) -> None:
         self._pane.border_subtitle = f"{mode}  {self._keys_told}".rstrip()

@@ -156,8 +156,9 @@ class VimKeys:
         """The keys that an event stands for; none where the engine does not know it."""
         name: str | None = None
         if event.key.startswith(_ALT):
-            if self._alt_is_escape and self.typing and event.is_printable and event.character is not None:
-                return ("<Esc>", event.character)
+            key = event.character if event.is_printable else event.key.removeprefix(_ALT)
+            if self._alt_is_escape and self.typing and key is not None and len(key) == 1:
+                return ("<Esc>", key)
         elif event.is_printable and event.character is not None:
             name = event.character
         else:

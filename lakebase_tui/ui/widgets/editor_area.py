@@ -43,6 +43,8 @@ class EditorArea(TextArea, inherit_bindings=False):
         self._painter = LinePainter()
         self._styles: EditorStyles | None = None
         self._error: Range | None = None
+        self.cursor_shown_at: Location | None = None
+        """Where the cursor is drawn; None: at the end of the selection that moves."""
         self._matches = Matches()
         self._bracketed: tuple[tuple[EditorText, Location], tuple[Location, ...]] | None = None
         self._notes = SyntaxNotes(syntax_problems)
@@ -256,6 +258,7 @@ class EditorArea(TextArea, inherit_bindings=False):
         return Situation(
             text=self.analysis,
             selection=self.selection,
+            cursor=self.cursor_shown_at or self.selection.end,
             draws_cursor=self.has_focus,
             numbers=self.show_line_numbers,
             brackets=self._brackets,

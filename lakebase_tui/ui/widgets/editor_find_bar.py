@@ -63,7 +63,9 @@ class FindBar(Vertical):
         self.finder = Finder(editor, self._draw)
         """What is looked for, and what was found."""
         self._editor = editor
-        self._needle = BarField(lambda _: self.action_step(1), id="needle")
+        self._needle = BarField(lambda _: self._enter(), id="needle")
+        self.enter_leaves = False
+        """Whether Enter takes what is found, and goes back to the text, as Vim has it."""
         self._replacement = BarField(self._replace, id="replacement")
         self._count = Static(classes="count", markup=False)
         self._problem = Static(classes="problem", markup=False)
@@ -162,6 +164,13 @@ class FindBar(Vertical):
     def _replace(self, template: str) -> None:
         self._look_if_typed()
         self.finder.replace(template)
+
+    def _enter(self) -> None:
+        if self.enter_leaves:
+            self._look_if_typed()
+            self.action_leave()
+        else:
+            self.action_step(1)
 
     def _look_if_typed(self) -> None:
         """Keys may be quicker than the word that the field has changed."""

@@ -19,6 +19,8 @@ class Situation:
 
     text: EditorText
     selection: Selection
+    cursor: Location
+    """Where it is drawn."""
     draws_cursor: bool
     numbers: bool
     """Whether lines have numbers; the bar beside a statement comes with them."""
@@ -34,7 +36,7 @@ class Situation:
 
 def look_of(row: int, here: Situation) -> LineLook:
     """Return what there is to know of a line in order to draw it."""
-    cursor_row, cursor_column = here.selection.end
+    cursor_row, cursor_column = here.cursor
     marks = [*_problems(row, here), *_error(row, here), *_matches(row, here)]
     if here.selection.is_empty:
         marks += [Mark(column, column + 1, MarkKind.BRACKET) for at, column in here.brackets if at == row]

@@ -14,7 +14,7 @@ from lakebase_tui.errors import LakebaseTuiError
 from lakebase_tui.query.file_thread import FileThread
 from lakebase_tui.sql import Statement
 from lakebase_tui.sql.visible import visible
-from lakebase_tui.ui.key_order import act_here
+from lakebase_tui.ui.key_order import Modal, act_here
 from lakebase_tui.ui.widgets.editor_area import EditorArea
 from lakebase_tui.ui.widgets.editor_bindings import EDITOR_BINDINGS
 from lakebase_tui.ui.widgets.editor_document import hidden_count, odd_line_ends, with_line_feeds
@@ -44,7 +44,7 @@ class KeyTaker(Protocol):
         """Whether it used the key; then nothing else does."""
 
 
-class SqlEditor(EditorArea, inherit_bindings=False):
+class SqlEditor(Modal, EditorArea, inherit_bindings=False):
     """Edits SQL. Which keys run it is the screen's matter; the editor says what a run would mean."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
