@@ -80,7 +80,7 @@ def test_quitting_asks_only_with_an_open_transaction(terminal: Terminal) -> None
     terminal.wait_for(lambda screen: "Quitting rolls it back" not in screen)
     terminal.send(CTRL_Q)
     terminal.wait_for("Quitting rolls it back")
-    terminal.send(b"\t\r")
+    terminal.send("production\r")
     assert terminal.wait_end() == 0
 
 

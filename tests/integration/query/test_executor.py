@@ -129,7 +129,7 @@ async def test_notices_come_while_the_statement_runs(executor: Executor) -> None
     notices = [e.notice for e in events if isinstance(e, NoticeArrived)]
     assert [(n.severity, n.message) for n in notices[:2]] == [("NOTICE", "hello 1"), ("WARNING", "w")]
     assert (notices[0].hint, notices[0].detail) == ("h", "d")
-    assert notices[2].detail == "knock"
+    assert (notices[2].severity, notices[2].message) == ("NOTIFY", "door: knock")
 
 
 async def test_a_flood_of_notices_is_bounded(executor: Executor) -> None:

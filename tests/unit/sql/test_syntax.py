@@ -167,4 +167,6 @@ def test_the_server_is_of_the_same_opinion() -> None:
 def test_a_name_that_is_about_to_be_typed_is_no_mistake() -> None:
     sql = "select o.id, o.\nfrom sales.orders o"
     assert syntax_problems(sql, sql.index("\n")) == ()
-    assert syntax_problems(sql) != ()  # read as it stands, `o.from` is a column
+    sql = "select o.id, o.\nfrom sales.orders o where o.id = = 1 and true"
+    [(start, end)] = syntax_problems(sql, sql.index("\n"))
+    assert sql[start:end] == "="
