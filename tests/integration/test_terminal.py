@@ -80,7 +80,7 @@ def test_quitting_asks_only_with_an_open_transaction(terminal: Terminal) -> None
     terminal.wait_for(lambda screen: "Quitting rolls it back" not in screen)
     terminal.send(CTRL_Q)
     terminal.wait_for("Quitting rolls it back")
-    terminal.send("production\r")
+    terminal.send(b"\t\r")
     assert terminal.wait_end() == 0
 
 
@@ -130,7 +130,7 @@ def test_a_session_moves_by_key_and_the_log_says_so(terminal: Terminal) -> None:
     terminal.wait_for("The connection stays for now: temporary table scratch.")
     run(terminal, "drop table scratch")
     terminal.wait_for("DROP TABLE: scratch")
-    terminal.send(b"\t\r")
+    terminal.send("production\r")
     terminal.wait_for("Moved to a new connection: you asked for it.")
     terminal.send(b"\x1b[24~")  # F12
     terminal.wait_for("Session log")
