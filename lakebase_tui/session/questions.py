@@ -12,6 +12,7 @@ from lakebase_tui.session.failures import failure_of
 from lakebase_tui.session.metadata import MetadataConnection
 
 _LOCKED = "A transaction holds a lock on it, perhaps yours: commit or roll back, then try again."
+_GRACE_S = 0.3
 _AT_ONCE = 1_000
 """Rows that are read without giving the loop a turn."""
 
@@ -63,6 +64,8 @@ async def _asked(
     except psycopg.OperationalError as error:
         if not (was_open and (error.sqlstate is None or error.sqlstate.startswith("57P"))):
             raise
+        # Of a compute that goes to sleep, the session's own goodbye may come a moment later.
+        await asyncio.sleep(_GRACE_S)
         if not may_connect():
             raise failure_of(FailureKind.NOT_WOKEN) from error
     return await _asked_once(metadata, sql, values)

@@ -156,7 +156,13 @@ class Session:
         Raises:
             LakebaseTuiError: It could not be asked, or was refused.
         """
-        return await ask(self._metadata, sql, values, may_connect=lambda: self.connected)
+        return await ask(self._metadata, sql, values, may_connect=self._lives)
+
+    def _lives(self) -> bool:
+        """Whether the compute is awake, as far as the session's own connection shows."""
+        if not self.connected or self.link is None:
+            return False
+        return self.lock.locked() or self.link.alive()  # whoever holds the lock reads from the socket
 
     @property
     def connected(self) -> bool:

@@ -126,8 +126,8 @@ def test_an_open_password_file_is_left_out_with_a_warning(
 ) -> None:
     path = passfile(tmp_path, f"*:*:*:*:{password}", 0o644)
     with opened(local_lakebase, tmp_path) as terminal:
+        terminal.wait_for("others can read it")  # it does not stay for long
         terminal.wait_for(ASKED)
-        terminal.wait_for("others can read it")
         terminal.send("\x1b")
         path.chmod(0o600)
         terminal.wait_for(lambda screen: ASKED not in screen)

@@ -178,6 +178,7 @@ async def desk(
     buffers: BufferStore | None = None,
     *,
     schema: bool = False,
+    database: str = "postgres",
     guard: GuardSettings = UNGUARDED,
     records: Records = NO_RECORDS,
     editor: EditorSettings = DEFAULT_EDITOR,
@@ -189,12 +190,13 @@ async def desk(
         folder: For what the app keeps.
         size: Of the screen.
         buffers: Where what is typed is kept, if anywhere.
+        database: In which it works.
         guard: How strict to be with statements that destroy something.
         records: Where the history, saved queries and values of parameters are kept, if anywhere.
         editor: How one types.
         schema: Leave the schema beside the tabs, where there is room for it.
     """
-    target, password = plain_target(PlainFlags(conninfo=server.dsn()), {})
+    target, password = plain_target(PlainFlags(conninfo=server.dsn(database)), {})
     access = DatabricksAccess({}, NetworkOverride())
     launch = Launch(plain=target, password=password, settings=Settings(editor=editor, guard=guard))
     app = LakebaseApp(launch, access, RecentStore(folder / "recents.json"), buffers, records=records)

@@ -1,5 +1,6 @@
 """Opening and saving files from the editor."""
 
+import re
 import stat
 from pathlib import Path
 
@@ -186,7 +187,7 @@ async def test_saving_a_text_without_a_file_asks_for_one(folder: Path, size: tup
         assert isinstance(app.screen, SaveFileScreen)
         await answer(pilot, folder / "orders.sql")
         frame = " ".join(frame_of(app).split())
-        assert "already there" in frame
+        assert re.search(r"already\W+there", frame)  # a long path wraps where it likes
         assert "Replace" in frame
         await pilot.press("escape")
         assert isinstance(app.screen, SaveFileScreen)

@@ -1,12 +1,26 @@
 """The schema beside the tabs: what is done there, and what is typed right behind it."""
 
+from collections.abc import Iterator
 from pathlib import Path
+
+import psycopg
+import pytest
 
 from lakebase_tui.catalog.object_ref import ObjectKind, ObjectRef
 from tests.support.desk import Desk, desk
 from tests.support.postgres_server import PostgresServer
 
 SIZE = (140, 34)
+
+
+@pytest.fixture
+def empty(server: PostgresServer) -> Iterator[str]:
+    """A database in which no other test has left anything."""
+    with psycopg.connect(server.dsn(), autocommit=True) as connection:
+        connection.execute("drop database if exists looked_at with (force)")
+        connection.execute("create database looked_at")
+        yield "looked_at"
+        connection.execute("drop database looked_at with (force)")
 
 
 async def tree_of(at: Desk, *names: str) -> None:
@@ -16,9 +30,9 @@ async def tree_of(at: Desk, *names: str) -> None:
 
 
 async def test_what_is_typed_behind_a_name_that_is_inserted_goes_into_the_editor(
-    server: PostgresServer, tmp_path: Path
+    server: PostgresServer, tmp_path: Path, empty: str
 ) -> None:
-    async with desk(server, tmp_path, SIZE, schema=True) as at:
+    async with desk(server, tmp_path, SIZE, schema=True, database=empty) as at:
         await tree_of(at, "public")
         await at.burst("f4", "i", *" rapid")
         await at.until("public rapid")
@@ -27,9 +41,9 @@ async def test_what_is_typed_behind_a_name_that_is_inserted_goes_into_the_editor
 
 
 async def test_what_is_typed_behind_a_filter_goes_to_what_it_found(
-    server: PostgresServer, tmp_path: Path
+    server: PostgresServer, tmp_path: Path, empty: str
 ) -> None:
-    async with desk(server, tmp_path, SIZE, schema=True) as at:
+    async with desk(server, tmp_path, SIZE, schema=True, database=empty) as at:
         await tree_of(at, "public")
         await at.burst("/", *"information", "enter", "i", *", x")
         await at.until("information_schema, x")
@@ -37,9 +51,9 @@ async def test_what_is_typed_behind_a_filter_goes_to_what_it_found(
 
 
 async def test_a_screen_that_becomes_too_narrow_for_the_schema_gives_the_keys_to_the_editor(
-    server: PostgresServer, tmp_path: Path
+    server: PostgresServer, tmp_path: Path, empty: str
 ) -> None:
-    async with desk(server, tmp_path, SIZE, schema=True) as at:
+    async with desk(server, tmp_path, SIZE, schema=True, database=empty) as at:
         await tree_of(at, "public")
         await at.press("/", "x")
         await at.pilot.resize_terminal(80, 24)
@@ -50,9 +64,9 @@ async def test_a_screen_that_becomes_too_narrow_for_the_schema_gives_the_keys_to
 
 
 async def test_names_are_written_as_the_sessions_search_path_wants_them(
-    server: PostgresServer, tmp_path: Path
+    server: PostgresServer, tmp_path: Path, empty: str
 ) -> None:
-    async with desk(server, tmp_path, SIZE, schema=True) as at:
+    async with desk(server, tmp_path, SIZE, schema=True, database=empty) as at:
         await at.run("create schema looked; create table looked.at_first (a int)", key="f6")
         lines = at.workspace.schema.desk.pane.view
         await at.until_true(lambda: any(line.node.name == "at_first" for line in lines.objects.lines))
@@ -68,15 +82,17 @@ async def test_names_are_written_as_the_sessions_search_path_wants_them(
         await at.until("DROP SCHEMA")
 
 
-async def test_the_tree_of_a_database_is_found_as_it_was_left(server: PostgresServer, tmp_path: Path) -> None:
-    async with desk(server, tmp_path, SIZE, schema=True) as at:
+async def test_the_tree_of_a_database_is_found_as_it_was_left(
+    server: PostgresServer, tmp_path: Path, empty: str
+) -> None:
+    async with desk(server, tmp_path, SIZE, schema=True, database=empty) as at:
         await tree_of(at, "▸ System", "no tables yet")
         await at.press("end", "right", "right", "right", "right")  # System, pg_catalog
         before = [line.node.name for line in at.workspace.schema.desk.pane.view.objects.lines]
         cursor = at.workspace.schema.desk.pane.view.node
         await at.press("ctrl+n", "alt+t", "d")
-        await at.until("● template1")
-        await at.press("enter")
+        await at.until("template1")
+        await at.type("/template1", "enter")
         await at.until("template1")
         await at.until_true(
             lambda: len(at.workspace.schema.desk.pane.view.objects.lines) not in (0, len(before))
@@ -87,7 +103,9 @@ async def test_the_tree_of_a_database_is_found_as_it_was_left(server: PostgresSe
         assert view.node == cursor
 
 
-async def test_a_long_title_is_cut_and_leaves_no_hole(server: PostgresServer, tmp_path: Path) -> None:
+async def test_a_long_title_is_cut_and_leaves_no_hole(
+    server: PostgresServer, tmp_path: Path, empty: str
+) -> None:
     async with desk(server, tmp_path, (80, 24)) as at:
         await at.pilot.resize_terminal(56, 16)
         await at.until(lambda frame: len(frame.splitlines()[0]) <= 56)
