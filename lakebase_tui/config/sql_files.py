@@ -12,6 +12,7 @@ import stat
 from dataclasses import dataclass
 from pathlib import Path
 
+from lakebase_tui.config.durable import sync, sync_folder
 from lakebase_tui.errors import LakebaseTuiError
 
 LARGEST = 64 * 1024 * 1024
@@ -270,7 +271,7 @@ def _write(path: Path, data: bytes, mode: int | None) -> None:
                 os.fchmod(descriptor, mode)
             file.write(data)
             file.flush()
-            _sync(descriptor)
+            sync(descriptor)
         if mode is not None:
             os.rename(unfinished, path)
         else:
@@ -280,7 +281,7 @@ def _write(path: Path, data: bytes, mode: int | None) -> None:
             os.unlink(unfinished)
         raise
     with contextlib.suppress(OSError):  # the file is there; how soon the disk knows its name is its own
-        _sync_folder(path.parent)
+        sync_folder(path.parent)
 
 
 def _put_new(unfinished: Path, path: Path) -> None:
@@ -294,22 +295,6 @@ def _put_new(unfinished: Path, path: Path) -> None:
         os.rename(unfinished, path)
         return
     os.unlink(unfinished)
-
-
-def _sync(descriptor: int) -> None:
-    try:
-        os.fsync(descriptor)
-    except OSError as error:
-        if error.errno not in (errno.EINVAL, errno.ENOTSUP):  # some file systems know no such thing
-            raise
-
-
-def _sync_folder(folder: Path) -> None:
-    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
 
 
 def _stamp(found: os.stat_result) -> Stamp:

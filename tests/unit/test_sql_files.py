@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from lakebase_tui.config import sql_files
+from lakebase_tui.config import durable, sql_files
 from lakebase_tui.config.sql_files import (
     Agreed,
     FileChangedError,
@@ -144,13 +144,13 @@ def test_a_link_is_followed_only_when_agreed(path: Path, tmp_path: Path) -> None
 
 
 def test_a_file_made_meanwhile_is_not_replaced(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    sync = sql_files._sync
+    sync = durable.sync
 
     def made_meanwhile(descriptor: int) -> None:
         sync(descriptor)
         path.write_text("theirs")
 
-    monkeypatch.setattr(sql_files, "_sync", made_meanwhile)
+    monkeypatch.setattr(sql_files, "sync", made_meanwhile)
     with pytest.raises(FileExistsAlreadyError, match="meanwhile"):
         write_sql_file(SqlFile(path, "ours"))
     assert path.read_text() == "theirs"
@@ -164,7 +164,7 @@ def test_a_full_disk_leaves_the_old_file(path: Path, monkeypatch: pytest.MonkeyP
     def full(descriptor: int) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(sql_files, "_sync", full)
+    monkeypatch.setattr(sql_files, "sync", full)
     with pytest.raises(SqlFileError, match="The disk is full"):
         write_sql_file(replace(file, text="new"))
     assert path.read_text() == "old"

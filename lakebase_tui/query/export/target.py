@@ -12,6 +12,7 @@ import stat
 from dataclasses import dataclass
 from pathlib import Path
 
+from lakebase_tui.config.durable import sync, sync_folder
 from lakebase_tui.config.sql_files import path_meant
 from lakebase_tui.query.export.failures import (
     ExportError,
@@ -148,7 +149,7 @@ class TargetFile:
         try:
             if self._place.mode is not None:
                 os.fchmod(self._fd, self._place.mode)
-            _sync(self._fd)
+            sync(self._fd)
             self._close()
             self._put()
         except FileExistsError as error:
@@ -158,7 +159,7 @@ class TargetFile:
         except OSError as error:
             raise words_of(error, self.path) from error
         with contextlib.suppress(OSError):  # the file is there; how soon the disk knows its name is its own
-            _sync_folder(self.path.parent)
+            sync_folder(self.path.parent)
 
     def _put(self) -> None:
         if self._place.overwrite:
@@ -190,19 +191,3 @@ class TargetFile:
         descriptor, self._fd = self._fd, -1
         if descriptor >= 0:
             os.close(descriptor)
-
-
-def _sync(descriptor: int) -> None:
-    try:
-        os.fsync(descriptor)
-    except OSError as error:
-        if error.errno not in (errno.EINVAL, errno.ENOTSUP):  # some file systems know no such thing
-            raise
-
-
-def _sync_folder(folder: Path) -> None:
-    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
