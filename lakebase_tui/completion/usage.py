@@ -1,6 +1,6 @@
 """What the user names often, and lately: counted from the statements that were run."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from typing import Final
 
 from lakebase_tui.completion.syntax.lexemes import LexemeKind, lex
@@ -43,19 +43,3 @@ class Usage:
 
     def __iter__(self) -> Iterator[tuple[str, float]]:
         return ((name, count / self._step) for name, count in self._counts.items())
-
-    def to_json(self) -> dict[str, float]:
-        """What has to be kept, as JSON takes it."""
-        return {name: round(weight, 4) for name, weight in self if weight >= 0.0001}
-
-    @classmethod
-    def from_json(cls, kept: object) -> "Usage":
-        """What `to_json` gave; whatever is not like it is left out."""
-        usage = cls()
-        if isinstance(kept, Mapping):
-            usage._counts = {
-                name.lower(): float(weight)
-                for name, weight in kept.items()
-                if isinstance(name, str) and isinstance(weight, int | float) and 0 < weight < _TOO_LARGE
-            }
-        return usage
