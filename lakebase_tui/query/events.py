@@ -42,6 +42,11 @@ class ServerError:
     """What else the server named: schema, table, column, type, constraint, place in its source."""
 
     @property
+    def changed_nothing(self) -> bool:
+        """Whether the statement was lost with its connection, and only read."""
+        return self.kind is FailureKind.LOST_READING
+
+    @property
     def meaning(self) -> str:
         """The kind in a word or two; empty where it says nothing."""
         return "" if self.kind in (None, FailureKind.OTHER) else self.kind.value

@@ -332,3 +332,12 @@ async def test_every_theme_draws_the_same_frame(theme: str) -> None:
         await pilot.press("down", "down", "right")
         await pilot.pause()
         check_frame("results_80x24", frame_of(pilot.app))
+
+
+def test_a_lost_statement_that_only_read_is_not_said_to_have_had_an_effect() -> None:
+    lost = replace(FAILURE, kind=FailureKind.LOST_READING)
+    text = message_text(Outcome(OutcomeKind.UNKNOWN, error=lost), (), PLAIN).plain
+    assert "nothing was changed" in text
+    assert "unknown" not in text
+    lost = replace(FAILURE, kind=FailureKind.LOST_UNKNOWN)
+    assert "unknown" in message_text(Outcome(OutcomeKind.UNKNOWN, error=lost), (), PLAIN).plain

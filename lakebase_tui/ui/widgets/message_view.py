@@ -135,6 +135,8 @@ def _headline(outcome: Outcome) -> str:
     said = visible(outcome.command_tag) if outcome.kind is OutcomeKind.DONE else _ENDS[outcome.kind]
     if outcome.kind is OutcomeKind.NOT_RUN:
         return said
+    if outcome.error is not None and outcome.error.changed_nothing:
+        said = "The connection was lost, and nothing was changed"
     return f"{said or 'Done'} · {duration(outcome.elapsed_s)}"
 
 
