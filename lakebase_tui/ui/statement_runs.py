@@ -102,6 +102,8 @@ class StatementRuns:
         if self.busy or self.blocked():
             self._tab.notify("A statement is running. Esc cancels it.", severity="warning")
             return
+        if self._asking is not None and self._asking.is_running:
+            return  # the question is on its way to the screen
         if any(gate.concerns(pieces) for gate in self.gates):
             self._asking = self._work("ask", lambda: self._ask(pieces))
         else:

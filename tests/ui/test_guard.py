@@ -3,11 +3,13 @@
 from pathlib import Path
 
 import pytest
+from textual import events
 
 from lakebase_tui.config.settings import GuardLevel, GuardSettings
 from lakebase_tui.session.target import Auth, ConnectionTarget
 from lakebase_tui.sql.hazards import hazards
 from lakebase_tui.ui.guard_words import hazard_words, level_for, name_to_type, relations_of
+from lakebase_tui.ui.screens.guard import GuardScreen
 from tests.support.desk import Desk, desk
 from tests.support.postgres_server import PostgresServer
 
@@ -81,6 +83,19 @@ async def test_a_protected_branch_wants_its_name(server: PostgresServer, tmp_pat
         await at.until("That is not postgres.")
         await at.type("s", "enter")
         await at.until("DELETE 4200")
+
+
+async def test_one_question_however_often_the_key_is_pressed(server: PostgresServer, tmp_path: Path) -> None:
+    async with desk(server, tmp_path, guard=GuardSettings()) as at:
+        await prepared(at)
+        at.screen.editor.text = "delete from doomed"
+        for _ in range(3):
+            at.app.post_message(events.Key("f5", None))
+        await at.until("Run this on")
+        await at.settle()
+        assert [type(each) for each in at.app.screen_stack].count(GuardScreen) == 1
+        await at.press("escape")
+        await at.until_true(lambda: at.app.screen is at.workspace)
 
 
 async def test_it_can_be_off(server: PostgresServer, tmp_path: Path) -> None:
