@@ -29,13 +29,9 @@ $(VENV)/.demo $(VENV)/.dev: $(VENV)/.%: pyproject.toml
 demo: $(VENV)/.demo
 	@$(BIN)/lakebase-tui --demo
 
-# What is on the screen for a moment only is looked for with nothing else going on.
-ALONE := tests/integration/test_passwords.py tests/integration/test_compute_gone.py
-
 test: $(VENV)/.dev
 	# Files of tests are dealt out to the processors; each has servers of its own.
-	$(BIN)/python -m pytest -n auto --maxprocesses 4 --dist loadfile $(ALONE:%=--ignore=%)
-	$(BIN)/python -m pytest $(ALONE)
+	$(BIN)/python -m pytest -n auto --maxprocesses 4 --dist loadfile
 
 check: $(VENV)/.dev
 	$(BIN)/ruff format --check .

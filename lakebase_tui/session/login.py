@@ -41,13 +41,15 @@ async def login(
         LakebaseTuiError: No credential could be had.
     """
     outlook = _Outlook(look)
+    # It begins first: what is known at once is told instead of a failure that it explains.
+    watching = asyncio.ensure_future(outlook.hopeless())
 
     def failed(failure: SessionFailure) -> None:
-        on_wait(failure)
-        outlook.attempt_failed.set()
+        if not watching.done():
+            on_wait(failure)
+            outlook.attempt_failed.set()
 
     connecting = asyncio.ensure_future(connect(targets, credentials, deadline_s=deadline_s, on_wait=failed))
-    watching = asyncio.ensure_future(outlook.hopeless())
     try:
         await asyncio.wait([connecting, watching], return_when=asyncio.FIRST_COMPLETED)
         if not connecting.done():

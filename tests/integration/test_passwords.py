@@ -2,6 +2,7 @@
 
 import json
 import shlex
+import tempfile
 from pathlib import Path
 
 import psycopg
@@ -122,10 +123,12 @@ def test_a_found_password_that_is_refused_is_asked_for_once(
 
 
 def test_an_open_password_file_is_left_out_with_a_warning(
-    local_lakebase: LocalLakebase, tmp_path: Path, password: str
+    local_lakebase: LocalLakebase, password: str, request: pytest.FixtureRequest
 ) -> None:
-    path = passfile(tmp_path, f"*:*:*:*:{password}", 0o644)
-    with opened(local_lakebase, tmp_path) as terminal:
+    short = tempfile.TemporaryDirectory()  # a longer path wraps within the words that are looked for
+    request.addfinalizer(short.cleanup)
+    path = passfile(Path(short.name), f"*:*:*:*:{password}", 0o644)
+    with opened(local_lakebase, Path(short.name)) as terminal:
         terminal.wait_for("others can read it")  # it does not stay for long
         terminal.wait_for(ASKED)
         terminal.send("\x1b")
