@@ -95,6 +95,7 @@ class Libraries:
                 if not shelf.sessions:
                     del self._shelves[key]
                     await shelf.library.close()
+                    self._heed_garbage()
 
     async def aclose(self) -> None:
         """Stop reading."""
@@ -122,9 +123,12 @@ class Libraries:
         return shelf
 
     def _told(self, library: Library) -> None:
+        self._heed_garbage()
+        self._on_change(library)
+
+    def _heed_garbage(self) -> None:
         reading = any(each.library.state is LibraryState.READING for each in self._shelves.values())
         (garbage.pause if reading else garbage.started)()
-        self._on_change(library)
 
     def _start(self, work: Coroutine[Any, Any, None]) -> None:
         task = asyncio.get_running_loop().create_task(work)

@@ -258,8 +258,10 @@ class WorkspaceScreen(Screen[None]):
 
     def session_changed(self, tab: QueryTab, event: SessionEvent | None, status: SessionStatus) -> None:
         """A tab's session told of something; None when only what is known is handed over."""
+        # After each statement a session is ready again: only a login is worth another look at the catalogue.
+        logged_in = event is None or tab.session_status.state not in (SessionState.READY, SessionState.BUSY)
         tab.session_changed(event, status)
-        if tab.session is not None and status.state is SessionState.READY:
+        if logged_in and tab.session is not None and status.state is SessionState.READY:
             self._services.libraries.open(tab.session)
         self.schema.follow()
         if event is not None and (told := message_of(event)) is not None:
@@ -323,10 +325,8 @@ class WorkspaceScreen(Screen[None]):
 
     def action_switch(self) -> None:
         """Another database, role, search path or mode."""
-        tab = self.tab
-        desk = self._switch_desk(tab)
-        if tab.session is not None:
-            desk.show(tab.session, tab.session_status)
+        if self.session is not None:
+            self._switch_desk(self.tab).show(self.session, self.tab.session_status)
 
     def action_read_only(self) -> None:
         """Have the server refuse what writes, or no longer."""
