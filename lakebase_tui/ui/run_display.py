@@ -137,7 +137,10 @@ class RunDisplay:
             store = executor.stores.get(index)
             self._read(index, reading_of(outcome, len(store) if store is not None else None))
         if outcome.error is not None and outcome.error.position is not None:
-            self._editor.mark_error(*self._pieces[index].word_at(outcome.error.position))
+            piece = self._pieces[index]
+            # A preview, or what was edited meanwhile, does not stand there.
+            if self._editor.text.startswith(piece.written, piece.start):
+                self._editor.mark_error(*piece.word_at(outcome.error.position))
         if outcome.kind in (OutcomeKind.ROLLED_BACK, OutcomeKind.UNKNOWN) and executor.transaction.lost:
             self._warn(KEPT)
 

@@ -6,6 +6,7 @@ import psycopg
 import pytest
 from textual import events
 
+from lakebase_tui.ui.pieces import Piece
 from lakebase_tui.ui.screens.workspace import WorkspaceScreen
 from lakebase_tui.ui.widgets.result_grid import ResultGrid
 from tests.support.desk import desk
@@ -61,6 +62,16 @@ async def test_an_error_is_marked_where_it_is(server: PostgresServer, tmp_path: 
             if segment.style and segment.style.underline
         ]
         assert "".join(underlined).strip() == "wrong_name"
+
+
+async def test_an_error_of_what_does_not_stand_in_the_editor_marks_nothing_there(
+    server: PostgresServer, tmp_path: Path
+) -> None:
+    async with desk(server, tmp_path) as at:
+        at.screen.editor.text = "select 'something else, and long enough'"
+        at.screen.tab.runs.start([Piece(0, "select * from no_such_table limit 100")])
+        await at.until("42P01")
+        assert not any(part.style and part.style.underline for part in at.screen.editor.render_line(0))
 
 
 async def test_advice_is_in_sight_in_the_smallest_window(server: PostgresServer, tmp_path: Path) -> None:
