@@ -25,9 +25,17 @@ class GuardDesk:
         tab: On whose behalf it asks.
         settings: How strict to be.
         session: The session in use; None: there is none.
+        path: Schemas in which it looks for names; empty: as its role begins.
     """
 
-    def __init__(self, tab: Widget, settings: GuardSettings, session: Callable[[], Session | None]) -> None:
+    def __init__(
+        self,
+        tab: Widget,
+        settings: GuardSettings,
+        session: Callable[[], Session | None],
+        path: Callable[[], Sequence[str]],
+    ) -> None:
+        self._path = path
         self._tab = tab
         self._settings = settings
         self._session = session
@@ -64,7 +72,7 @@ class GuardDesk:
     async def _estimates(self, session: Session, names: Sequence[str]) -> dict[str, float | None]:
         try:
             async with asyncio.timeout(_ESTIMATE_S):
-                return await row_estimates(session.ask, names)
+                return await row_estimates(session.ask, names, self._path())
         except (LakebaseTuiError, TimeoutError):
             return {}  # the question stands without numbers
 

@@ -39,7 +39,10 @@ def hazard_words(hazard: Hazard, rows: Mapping[str, float | None]) -> str:
 def _named(name: str, rows: Mapping[str, float | None]) -> str:
     estimate = rows.get(name)
     shown = visible(name)
-    return shown if estimate is None else f"{shown}, about {short_count(round(estimate))} rows"
+    if estimate is None:
+        return shown
+    rows_there = round(estimate)
+    return f"{shown}, about {short_count(rows_there)} {'row' if rows_there == 1 else 'rows'}"
 
 
 def relations_of(hazards: Sequence[Hazard]) -> list[str]:

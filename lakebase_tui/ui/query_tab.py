@@ -122,7 +122,8 @@ class QueryTab(Vertical):
         self.runs = StatementRuns(self, self.edits, self._began, self._happened, self.area.runs_shown.end)
         self.runs.blocked = lambda: self.area.plans.busy
         self.runs.gates.append(ParameterGate(self, services.values))
-        self.runs.gates.append(GuardDesk(self, services.settings.guard, lambda: self._session))
+        guard = services.settings.guard
+        self.runs.gates.append(GuardDesk(self, guard, lambda: self._session, lambda: self._status.path))
         """What runs, and what stands against it."""
         self.record = TabRecord(self, services)
         """What ran here before, and what is kept to run again."""

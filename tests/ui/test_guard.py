@@ -73,6 +73,28 @@ async def test_rows_are_estimated_and_a_where_asks_nothing(server: PostgresServe
         await at.until(lambda frame: "Run this on" not in frame and "✓ DROP TABLE" in frame)
 
 
+async def test_rows_are_those_of_the_table_that_the_session_means(
+    server: PostgresServer, tmp_path: Path
+) -> None:
+    async with desk(server, tmp_path, guard=GuardSettings(level=GuardLevel.OFF)) as at:
+        await at.run(
+            "drop schema if exists meant cascade; drop table if exists twin; create schema meant;"
+            "create table twin as select 1 as id; analyze twin;"
+            "create table meant.twin as select generate_series(1, 4200) as id; analyze meant.twin",
+            key="f6",
+        )
+        await at.until_true(lambda: not at.screen.busy)
+    async with desk(server, tmp_path, guard=GuardSettings()) as at:
+        await at.run("truncate twin")
+        await at.until("twin, about 1 row")
+        await at.press("escape")
+        await at.run("set search_path to meant")
+        await at.until_true(lambda: "meant" in at.screen.tab.session_status.path)
+        await at.run("truncate twin")
+        await at.until("twin, about 4.2 k rows")
+        await at.press("escape")
+
+
 async def test_a_protected_branch_wants_its_name(server: PostgresServer, tmp_path: Path) -> None:
     settings = GuardSettings(branches={str(server.socket_dir): GuardLevel.NAME})
     async with desk(server, tmp_path, guard=settings) as at:
