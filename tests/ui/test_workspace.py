@@ -5,6 +5,7 @@ from pathlib import Path
 import psycopg
 import pytest
 from textual import events
+from textual.command import CommandPalette
 
 from lakebase_tui.ui.pieces import Piece
 from lakebase_tui.ui.screens.workspace import WorkspaceScreen
@@ -346,3 +347,11 @@ async def test_a_result_that_is_cut_off_says_so_where_its_end_is_wanted(
         await at.until("were given up.")
         await at.pilot.press("escape", "A")
         await at.until("more. Run the statement again")
+
+
+async def test_all_commands_have_a_key(server: PostgresServer, tmp_path: Path) -> None:
+    async with desk(server, tmp_path) as at:
+        await at.press("ctrl+backslash")
+        await at.until_true(lambda: isinstance(at.app.screen, CommandPalette))
+        await at.press("escape")
+        await at.until_true(lambda: at.app.screen is at.workspace)
