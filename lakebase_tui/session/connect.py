@@ -28,6 +28,7 @@ Connection = psycopg.AsyncConnection[Any]
 
 _ATTEMPT_S = 30.0
 _TRIES_WHEN_FULL = 3
+_TRIES_WHEN_BROKEN_OFF = 3
 
 
 async def connect(
@@ -57,7 +58,7 @@ async def connect(
     """
     end = time.monotonic() + deadline_s
     second_chance = True
-    full = 0
+    full = broken = 0
     for delay in delays():
         asked = time.monotonic()
         login = await credentials.get()
@@ -73,7 +74,10 @@ async def connect(
                 second_chance = False
                 continue
             full += failure.kind is FailureKind.TOO_MANY
-            hopeless = failure.kind not in RETRYABLE or full >= _TRIES_WHEN_FULL
+            broken += failure.kind is FailureKind.BROKEN_OFF and not target.is_lakebase
+            hopeless = (
+                failure.kind not in RETRYABLE or full >= _TRIES_WHEN_FULL or broken >= _TRIES_WHEN_BROKEN_OFF
+            )
             if hopeless or not _may_wait(target, failure, end - time.monotonic() - delay):
                 raise
             on_wait(failure)
@@ -82,10 +86,10 @@ async def connect(
 
 
 def _may_wait(target: ConnectionTarget, failure: SessionFailure, left_s: float) -> bool:
-    # Plain Postgres has nothing that wakes: a refused port is refused.
-    if not target.is_lakebase and failure.kind is not FailureKind.WAKING:
-        return False
-    return left_s > 0
+    # Plain Postgres has nothing that wakes: a refused port is refused. But a server that restarts after a
+    # crash closes what it had just taken, before it says that it is in recovery.
+    passes = target.is_lakebase or failure.kind in (FailureKind.WAKING, FailureKind.BROKEN_OFF)
+    return passes and left_s > 0
 
 
 def _refusal(target: ConnectionTarget, failure: SessionFailure) -> SessionFailure:

@@ -24,6 +24,7 @@ class FailureKind(Enum):
     TOO_MANY = "too many connections"
     WAKING = "compute waking"
     UNREACHABLE = "unreachable"
+    BROKEN_OFF = "broken off"
     NAME_RESOLUTION = "name resolution"
     TIMEOUT = "timeout"
     NOT_WOKEN = "not woken"
@@ -81,6 +82,7 @@ RETRYABLE = frozenset(
     {
         FailureKind.WAKING,
         FailureKind.UNREACHABLE,
+        FailureKind.BROKEN_OFF,
         FailureKind.NAME_RESOLUTION,
         FailureKind.TIMEOUT,
         FailureKind.TOO_MANY,

@@ -131,8 +131,9 @@ LOGINS = (
         "Nothing was sent. Give the right CA with --sslrootcert, or check the host.",
     ),
     Login(
-        _K.UNREACHABLE,
-        r"SSL SYSCALL error|SSL connection has been closed|unexpected eof while reading",
+        _K.BROKEN_OFF,
+        r"SSL SYSCALL error|SSL connection has been closed|unexpected eof while reading"
+        r"|server closed the connection unexpectedly|Connection reset by peer|EOF detected",
         "The connection broke while it was made.",
         "Check the network, then try again.",
     ),
@@ -157,8 +158,7 @@ LOGINS = (
     ),
     Login(
         _K.UNREACHABLE,
-        r"Connection refused|No route to host|Network is unreachable|No such file or directory"
-        r"|server closed the connection unexpectedly|Connection reset by peer|EOF detected",
+        r"Connection refused|No route to host|Network is unreachable|No such file or directory",
         "No connection could be made.",
         "Check host, port and network.",
     ),

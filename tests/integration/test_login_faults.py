@@ -14,7 +14,9 @@ from lakebase_tui.session.opening import make_session
 from lakebase_tui.session.session import Session
 from lakebase_tui.session.target import Auth, ConnectionTarget, Tls
 from tests.support.local_lakebase import FaultDoor, LocalLakebase
+from tests.support.postgres_server import PostgresServer
 from tests.support.sessions import PRODUCTION, Told, control_plane_of, target_on
+from tests.support.tap import tapping
 
 K = FailureKind
 PRIMARY = f"{PRODUCTION}/endpoints/primary"
@@ -120,3 +122,29 @@ async def test_a_port_where_nothing_listens() -> None:
 
 async def test_a_host_without_an_address() -> None:
     assert (await failure_of("no-such-host.invalid", 5432)).kind is K.NAME_RESOLUTION
+
+
+def on_port(port: int) -> ConnectionTarget:
+    return ConnectionTarget("127.0.0.1", "postgres", "postgres", Auth.PASSWORD, port=port, tls=Tls("disable"))
+
+
+async def test_a_plain_server_that_restarts_breaks_off_a_login_and_is_asked_again(
+    server: PostgresServer,
+) -> None:
+    seen: list[FailureKind] = []
+    async with tapping(server.socket_dir / ".s.PGSQL.5432", closes=2) as tap:
+        connection = await connect(
+            lambda: on_port(tap.port),
+            PasswordProvider(None),
+            on_wait=lambda failure: seen.append(failure.kind),
+        )
+        await connection.close()
+    assert seen == [K.BROKEN_OFF, K.BROKEN_OFF]
+
+
+async def test_what_always_breaks_off_is_asked_three_times(server: PostgresServer) -> None:
+    async with tapping(server.socket_dir / ".s.PGSQL.5432", closes=100) as tap:
+        with pytest.raises(SessionFailure) as caught:
+            await connect(lambda: on_port(tap.port), PasswordProvider(None))
+    assert (caught.value.kind, len(tap.heard)) == (K.BROKEN_OFF, 3)
+    assert "broke" in caught.value.sentence

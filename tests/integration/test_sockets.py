@@ -89,7 +89,7 @@ async def long_run_cancelled(session: Session) -> OutcomeKind:
 async def test_query_metadata_and_cancel_speak_tls_from_the_first_byte(
     local_lakebase: LocalLakebase,
 ) -> None:
-    async with tapping(local_lakebase.pg_hostaddr, local_lakebase.pg_port) as tap:
+    async with tapping((local_lakebase.pg_hostaddr, local_lakebase.pg_port)) as tap:
         async with opened(local_lakebase, tap.port) as session:
             async with session._metadata.acquire() as metadata:
                 await metadata.execute("select 'a question of our own'")
@@ -106,7 +106,7 @@ async def test_a_cancel_goes_to_no_server_that_cannot_prove_its_name(
 ) -> None:
     """What leads the cancel elsewhere is the network; the request holds the key that cancels."""
     async with (
-        tapping(local_lakebase.pg_hostaddr, local_lakebase.pg_port) as tap,
+        tapping((local_lakebase.pg_hostaddr, local_lakebase.pg_port)) as tap,
         opened(local_lakebase, tap.port) as session,
         impostor(session.target.host, tap) as told,
     ):
@@ -152,7 +152,7 @@ async def impostor(host: str, tap: Tap) -> AsyncIterator[list[bytes]]:
 
 
 async def test_an_impostor_gets_no_token(local_lakebase: LocalLakebase) -> None:
-    async with tapping(local_lakebase.pg_hostaddr, local_lakebase.pg_port) as tap:
+    async with tapping((local_lakebase.pg_hostaddr, local_lakebase.pg_port)) as tap:
         control_plane = control_plane_of(local_lakebase)
         target = replace(await target_on(control_plane, local_lakebase), port=tap.port)
         session = make_session(target, None, control_plane, Told(), deadline_s=5)

@@ -99,10 +99,19 @@ def running_server(kept: Path | None = None, settings: Sequence[str] = ()) -> It
             _wait_until_ready(process, work)
             yield PostgresServer(work, binaries, process)
         finally:
-            process.send_signal(signal.SIGINT)
-            process.wait(120 if kept else 20)
+            _stop(process, 120 if kept else 20)
     finally:
         shutil.rmtree(scratch, ignore_errors=True)
+
+
+def _stop(process: "subprocess.Popen[bytes]", patience_s: float) -> None:
+    """Stop a server at once, and one that is busy with the restart after a crash the hard way."""
+    process.send_signal(signal.SIGINT)
+    try:
+        process.wait(patience_s)
+    except subprocess.TimeoutExpired:
+        process.send_signal(signal.SIGQUIT)
+        process.wait(patience_s)
 
 
 def _initdb(binaries: Path, work: Path) -> None:

@@ -1,10 +1,11 @@
-"""A TCP proxy that writes down what a client sends, and can lead later connections somewhere else."""
+"""A TCP proxy that writes down what a client sends, and can turn clients away or lead them somewhere else."""
 
 import asyncio
 import contextlib
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
+from pathlib import Path
 
 
 @dataclass(slots=True)
@@ -12,8 +13,10 @@ class Tap:
     """Listens on loopback; `heard` holds, for each connection in order, what the client sent."""
 
     port: int = 0
-    onward: tuple[str, int] = ("127.0.0.1", 0)
-    """Where new connections are led."""
+    onward: tuple[str, int] | Path = ("127.0.0.1", 0)
+    """Where new connections are led: a host and a port, or a socket's path."""
+    closes: int = 0
+    """So many of the next connections are closed without a word."""
     heard: list[bytearray] = field(default_factory=list)
     tasks: set[asyncio.Task[None]] = field(default_factory=set)
     """The connections that are open."""
@@ -25,15 +28,25 @@ class Tap:
         self.tasks.add(task)
         heard = bytearray()
         self.heard.append(heard)
-        server, to_server = await asyncio.open_connection(*self.onward)
+        writers = [to_client]
         try:
-            await asyncio.gather(pass_on(client, to_server, heard), pass_on(server, to_client))
+            if self.closes > 0:
+                self.closes -= 1
+            else:
+                server, to_server = await self._connected()
+                writers.append(to_server)
+                await asyncio.gather(pass_on(client, to_server, heard), pass_on(server, to_client))
         finally:
-            for writer in (to_client, to_server):
+            for writer in writers:
                 writer.close()
                 with contextlib.suppress(OSError):
                     await writer.wait_closed()
             self.tasks.discard(task)
+
+    async def _connected(self) -> tuple[asyncio.StreamReader, asyncio.StreamWriter]:
+        if isinstance(self.onward, Path):
+            return await asyncio.open_unix_connection(self.onward)
+        return await asyncio.open_connection(*self.onward)
 
 
 async def pass_on(
@@ -49,9 +62,9 @@ async def pass_on(
 
 
 @asynccontextmanager
-async def tapping(host: str, port: int) -> AsyncIterator[Tap]:
+async def tapping(onward: tuple[str, int] | Path, closes: int = 0) -> AsyncIterator[Tap]:
     """A tap before a server."""
-    tap = Tap(onward=(host, port))
+    tap = Tap(onward=onward, closes=closes)
     server = await asyncio.start_server(tap.serve, "127.0.0.1", 0)
     tap.port = server.sockets[0].getsockname()[1]
     try:

@@ -58,15 +58,15 @@ ROWS = [
     ("SSL error: certificate verify failed", K.TLS, "certificate"),
     ('server certificate for "a" does not match host name "b"', K.TLS, "certificate"),
     ("SSL error: wrong version number", K.TLS, "encrypted"),
-    ("SSL SYSCALL error: EOF detected", K.UNREACHABLE, "broke"),
-    ("SSL error: unexpected eof while reading", K.UNREACHABLE, "broke"),
-    ("SSL connection has been closed unexpectedly", K.UNREACHABLE, "broke"),
+    ("SSL SYSCALL error: EOF detected", K.BROKEN_OFF, "broke"),
+    ("SSL error: unexpected eof while reading", K.BROKEN_OFF, "broke"),
+    ("SSL connection has been closed unexpectedly", K.BROKEN_OFF, "broke"),
     ("server does not support SSL, but SSL was required", K.TLS, "encrypted"),
     ("ERROR:  connection is insecure (try using `sslmode=require`)", K.TLS, "encrypted"),
     ("failed to resolve host 'ep-x': [Errno -2] Name or service not known", K.NAME_RESOLUTION, "resolved"),
     ("connection timeout expired", K.TIMEOUT, "in time"),
     ("Connection refused\n\tIs the server running on that host?", K.UNREACHABLE, "No connection"),
-    ("server closed the connection unexpectedly", K.UNREACHABLE, "No connection"),
+    ("server closed the connection unexpectedly", K.BROKEN_OFF, "broke"),
 ]
 
 
@@ -100,7 +100,7 @@ def test_whatever_the_gateway_says_is_known(reason: Reason) -> None:
 
 def test_only_what_can_pass_is_tried_again() -> None:
     again = {kind for _, kind, _ in ROWS if kind in RETRYABLE}
-    assert again == {K.WAKING, K.TOO_MANY, K.NAME_RESOLUTION, K.TIMEOUT, K.UNREACHABLE}
+    assert again == {K.WAKING, K.TOO_MANY, K.NAME_RESOLUTION, K.TIMEOUT, K.UNREACHABLE, K.BROKEN_OFF}
 
 
 @pytest.mark.parametrize("sqlstate", ["28P01", "28000"])
