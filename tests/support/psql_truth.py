@@ -9,14 +9,29 @@ import tempfile
 import threading
 from pathlib import Path
 
+from tests.support.postgres_server import bin_dir
+
 _SSL_REQUEST = 80877103
 _GSS_REQUEST = 80877104
 _READY = b"Z" + struct.pack("!ic", 5, b"I")
 
 
+_OLDEST = 18
+"""From this version on `create (function) begin` begins no body."""
+
+
 def psql_path() -> str | None:
-    """Return where psql is, or None on a machine without it."""
-    return shutil.which("psql")
+    """Return where a psql of the recorded rules is: the server's, else the one on the path; None without one."""
+    binaries = bin_dir()
+    for found in (binaries and shutil.which("psql", path=str(binaries)), shutil.which("psql")):
+        if found and _version(found) >= _OLDEST:
+            return found
+    return None
+
+
+def _version(psql: str) -> int:
+    said = subprocess.run([psql, "--version"], capture_output=True, check=True, text=True).stdout
+    return int(said.split()[2].split(".")[0])
 
 
 def recorded_by_psql(psql: str, script: str) -> list[str]:

@@ -107,6 +107,24 @@ async def test_a_protected_branch_wants_its_name(server: PostgresServer, tmp_pat
         await at.until("DELETE 4200")
 
 
+async def test_all_that_a_script_destroys_can_be_read_before_the_answer(
+    server: PostgresServer, tmp_path: Path
+) -> None:
+    settings = GuardSettings(branches={str(server.socket_dir): GuardLevel.NAME})
+    async with desk(server, tmp_path, (80, 24), guard=settings) as at:
+        await at.run(";\n".join(["select 1", *(f"drop table gone_{n}" for n in range(40))]), key="f6")
+        frame = await at.until("Type postgres to run it.")
+        assert "40 statements destroy something" in frame
+        assert "DROP TABLE: gone_0" in frame
+        assert "drop table gone_0" in frame
+        assert "esc back" in frame
+        for _ in range(10):
+            await at.press("pagedown")
+        await at.until("DROP TABLE: gone_39")
+        await at.press("escape")
+        await at.until_true(lambda: at.app.screen is at.workspace)
+
+
 async def test_one_question_however_often_the_key_is_pressed(server: PostgresServer, tmp_path: Path) -> None:
     async with desk(server, tmp_path, guard=GuardSettings()) as at:
         await prepared(at)
