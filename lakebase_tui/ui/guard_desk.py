@@ -12,7 +12,7 @@ from lakebase_tui.session.session import Session
 from lakebase_tui.sql.hazards import Hazard, hazards
 from lakebase_tui.ui.guard_words import hazard_words, level_for, name_to_type, relations_of
 from lakebase_tui.ui.pieces import Piece
-from lakebase_tui.ui.screens.guard import GuardScreen
+from lakebase_tui.ui.screens.guard import Danger, GuardScreen
 
 _ESTIMATE_S = 2.0
 """The question is not held up for longer by the numbers in it."""
@@ -60,8 +60,10 @@ class GuardDesk:
         name = name_to_type(target) if self._level(session) is GuardLevel.NAME else ""
         screen = GuardScreen(
             f"{target.label} · {target.database}",
-            [hazard_words(hazard, rows) for hazard in every],
-            dangerous[0][0].text,
+            [
+                Danger(piece.text, [hazard_words(hazard, rows) for hazard in each])
+                for piece, each in dangerous
+            ],
             name,
         )
         return pieces if await self._tab.app.push_screen_wait(screen) else None

@@ -18,6 +18,7 @@ from lakebase_tui.ui.screens.copy_as import CopyAsScreen
 from lakebase_tui.ui.screens.describe import DescribeScreen
 from lakebase_tui.ui.screens.export import ExportScreen
 from lakebase_tui.ui.screens.go_to import GoToScreen
+from lakebase_tui.ui.screens.guard import GuardScreen
 from lakebase_tui.ui.screens.help import key_lines
 from lakebase_tui.ui.screens.history import HistoryScreen
 from lakebase_tui.ui.screens.import_csv import ImportScreen
@@ -83,6 +84,7 @@ PARTS: Sequence[tuple[str, Iterable[BindingType]]] = (
     ("Parameters", [*ParametersScreen.BINDINGS, *ParameterInput.BINDINGS]),
     ("Messages", MessagesPane.BINDINGS),
     ("Plan", [*PlanTree.BINDINGS, *PlanView.BINDINGS]),
+    ("Guard", GuardScreen.BINDINGS),
     ("Transaction", TransactionScreen.BINDINGS),
     ("Session log", SessionLogScreen.BINDINGS),
 )

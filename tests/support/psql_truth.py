@@ -21,7 +21,7 @@ _OLDEST = 18
 
 
 def psql_path() -> str | None:
-    """Return where a psql of the recorded rules is: the server's, else the one on the path; None without one."""
+    """Return a psql of the recorded rules: the server's, else the one on the path; None without one."""
     binaries = bin_dir()
     for found in (binaries and shutil.which("psql", path=str(binaries)), shutil.which("psql")):
         if found and _version(found) >= _OLDEST:
