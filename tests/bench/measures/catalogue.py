@@ -23,7 +23,7 @@ _COLUMNS = """
     updated_at timestamptz, status text, payload jsonb, is_active bool, note_{table} text
 """
 _SQL = "select * from {table} where {letters}"
-_TREE = ("s01", "s20")
+_TREE = ("public", "s01")
 """Schemas that are in sight as soon as the first level of the tree is drawn."""
 _TREE_CELLS = 30
 _NAMES_S, _REST_S = 120.0, 2.0
