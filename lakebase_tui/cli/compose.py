@@ -22,7 +22,7 @@ from lakebase_tui.config.settings_file import load_settings
 from lakebase_tui.config.state import RecentStore
 from lakebase_tui.session.plain import plain_target
 from lakebase_tui.session.target import Auth
-from lakebase_tui.ui import garbage
+from lakebase_tui.ui import frame_rate, garbage
 from lakebase_tui.ui.access import Access
 
 
@@ -33,6 +33,7 @@ def run(arguments: Arguments, environ: MutableMapping[str, str]) -> int:
         UsageError: A target that cannot be used.
     """
     garbage.wait_for_start()
+    frame_rate.follow_at_once()
     pg_environment = take_pg_environment(environ)
     # Started before the app is imported: it boots while the first screen is drawn.
     access: Access = DemoAccess() if arguments.demo else DatabricksAccess(environ, network_of(arguments))

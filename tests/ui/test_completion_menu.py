@@ -178,3 +178,25 @@ async def test_the_terminal_is_sent_what_changes_and_nothing_else() -> None:
         await pilot.press("ctrl+@")
         await resize(app, pilot, 70, 20)
         await settled(app, pilot)
+
+
+async def test_all_else_is_laid_out_once_when_it_opens() -> None:
+    app = MenuApp()
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.pause()
+        layouts: list[object] = []
+        app.screen.screen_layout_refresh_signal.subscribe(app.screen, layouts.append, immediate=True)
+        await shown(app, pilot, [Candidate("id", "id", CandidateKind.COLUMN, "bigint")])
+        for _ in range(3):
+            await pilot.pause()
+        assert len(layouts) == 1
+
+
+async def test_its_colours_follow_the_theme() -> None:
+    app = MenuApp()
+    async with app.run_test(size=(80, 24)) as pilot:
+        await shown(app, pilot, [Candidate("id", "id", CandidateKind.COLUMN, "bigint")])
+        before = [segment.style for segment in app.menu.render_line(0)]
+        app.theme = "textual-light"
+        await pilot.pause()
+        assert [segment.style for segment in app.menu.render_line(0)] != before

@@ -1,7 +1,10 @@
 """What the start of the app does not wait for."""
 
+import os
 import subprocess
 import sys
+
+import pytest
 
 _LATER = (
     "lakebase_tui.completion.engine",
@@ -32,3 +35,28 @@ def test_what_is_needed_later_is_not_loaded_with_the_app() -> None:
 def test_what_is_needed_later_is_there() -> None:
     program = f"import importlib; [importlib.import_module(each) for each in {_LATER!r}]"
     subprocess.run([sys.executable, "-c", program], check=True)
+
+
+@pytest.mark.parametrize(("chosen", "rate"), [({}, 250), ({"TEXTUAL_FPS": "30"}, 30)])
+def test_frames_follow_at_once_unless_the_user_chose_a_rate(chosen: dict[str, str], rate: int) -> None:
+    program = (
+        "import os, sys, lakebase_tui.cli, lakebase_tui.cli.compose as compose\n"
+        "assert 'textual' not in sys.modules\n"
+        "from lakebase_tui.cli.arguments import parse\n"
+        "class Met(Exception): pass\n"
+        "def access(*_): raise Met\n"
+        "compose.DatabricksAccess = access\n"
+        "try: compose.run(parse([], {}), os.environ)\n"
+        "except Met: pass\n"
+        "import textual.screen\n"
+        "print(round(1 / textual.screen.UPDATE_PERIOD))"
+    )
+    environment = {name: value for name, value in os.environ.items() if name != "TEXTUAL_FPS"}
+    done = subprocess.run(
+        [sys.executable, "-c", program],
+        check=True,
+        capture_output=True,
+        text=True,
+        env={**environment, **chosen},
+    )
+    assert done.stdout.strip() == str(rate)

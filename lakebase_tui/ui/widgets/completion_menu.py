@@ -8,6 +8,7 @@ from rich.segment import Segment
 from rich.style import Style
 from textual import events
 from textual.geometry import Offset, Region, Size
+from textual.reactive import Reactive
 from textual.strip import Strip
 from textual.widget import Widget
 
@@ -109,8 +110,12 @@ class CompletionMenu(Widget, can_focus=False):
     }
     """
 
+    virtual_size = Reactive(Size(0, 0))
+    """As of every widget; here its change is no reason to lay out all others once more."""
+
     def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:
         super().__init__(id=id, classes=classes)
+        self._tones: dict[tuple[str, bool], Style] = {}
         self._candidates: Sequence[Candidate] = ()
         self._cursor = 0
         self._top = 0
@@ -214,7 +219,18 @@ class CompletionMenu(Widget, can_focus=False):
         start = (rows - thumb) * self._top // (count - rows)
         return "▐" if start <= y < start + thumb else "▕"
 
+    def notify_style_update(self) -> None:
+        """Colours may have become others."""
+        self._tones.clear()
+        super().notify_style_update()
+
     def _style(self, tone: str, at_cursor: bool) -> Style:
+        key = (tone, at_cursor)
+        if key not in self._tones:
+            self._tones[key] = self._made_style(tone, at_cursor)
+        return self._tones[key]
+
+    def _made_style(self, tone: str, at_cursor: bool) -> Style:
         if at_cursor and tone != "edge":
             return self.get_component_rich_style("completion--cursor")
         return self.get_component_rich_style(f"completion--{tone}") if tone else self.rich_style
