@@ -1,10 +1,25 @@
 """The part of an editor's text that a completion looks at."""
 
+import re
 from bisect import bisect_right
 from collections.abc import Sequence
+from typing import Final
 
 from lakebase_tui.sql.scanner import Kind, Scanner
 from lakebase_tui.sql.statements import Statement
+
+_ASKS_FOR_A_NAME: Final = re.compile(
+    r"(?:^|[\s(])(?:from|join|into|update|table|on|call)[ \t]+\Z", re.IGNORECASE
+)
+
+
+def asks_for_a_name(before: str) -> bool:
+    """Whether a line ends with a word behind which there are so few things that they can be offered at once.
+
+    Args:
+        before: The line up to the cursor; whether that is in a comment or a literal is not looked at.
+    """
+    return _ASKS_FOR_A_NAME.search(before) is not None
 
 
 def statement_around(text: str, statements: Sequence[Statement], offset: int) -> tuple[int, int]:

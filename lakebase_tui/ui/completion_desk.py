@@ -17,7 +17,7 @@ from textual.timer import Timer
 from textual.widgets.text_area import Selection
 
 from lakebase_tui.completion import Candidate, Completions
-from lakebase_tui.completion.around import statement_around
+from lakebase_tui.completion.around import asks_for_a_name, statement_around
 from lakebase_tui.config.settings import Completing, EditorSettings
 from lakebase_tui.ui.widgets.completion_menu import MOST_ROWS, CompletionMenu
 from lakebase_tui.ui.widgets.sql_editor import SqlEditor
@@ -119,6 +119,13 @@ class CompletionDesk:
         before = self._editor.document.get_line(row)[column - 1]
         return before in '._$"' or before.isalnum()
 
+    def _stands_behind_opening(self) -> bool:
+        """Whether a name has to come next, of which nothing was typed."""
+        row, column = self._editor.cursor_location
+        if self._editor.read_only or not self._editor.selection.is_empty:
+            return False
+        return asks_for_a_name(self._editor.document.get_line(row)[:column])
+
     # -- offering ---------------------------------------------------------------------------------
 
     def ask(self) -> None:
@@ -145,7 +152,8 @@ class CompletionDesk:
     def _pause_is_over(self) -> None:
         self._timer = None
         small = len(self._editor.analysis.text) <= _LARGEST_WHILE_TYPING
-        if small and self._editor.has_focus and self._stands_behind_word():
+        place = self._stands_behind_word() or self._stands_behind_opening()
+        if small and self._editor.has_focus and place:
             self._asked = False
             self._find()
 

@@ -44,6 +44,34 @@ async def test_a_word_or_a_dot_and_a_pause_open_the_list(text: str, keys: str, l
         assert labels(app)[0] == label
 
 
+async def test_behind_a_word_that_wants_a_name_a_pause_opens_it_and_letters_narrow_it() -> None:
+    async with completing("select * from") as (app, pilot):
+        await pilot.press("space")
+        await opened(app, pilot)
+        assert labels(app)[0] == "customers"
+        await pilot.press(*"ord")
+        await followed(app, pilot, "ord")
+        assert labels(app)[0] == "orders"
+        assert app.editor.text == "select * from ord"
+
+
+async def test_enter_behind_such_a_word_still_breaks_the_line() -> None:
+    async with completing("select * from") as (app, pilot):
+        await pilot.press("space")
+        await opened(app, pilot)
+        await pilot.press("enter")
+        assert app.editor.text == "select * from \n"
+        assert not app.desk.is_open
+
+
+@pytest.mark.parametrize("text", ["select 'from", "select 1 -- from", "select 1 /* from"])
+async def test_nothing_is_offered_where_such_a_word_means_nothing(text: str) -> None:
+    async with completing(text) as (app, pilot):
+        await pilot.press("space")
+        await past_the_pause(pilot)
+        assert not app.desk.is_open
+
+
 @pytest.mark.parametrize("keys", [["space"], ["left"], ["backspace"], ["comma"], ["enter"], ["("]])
 async def test_other_keys_do_not_open_it(keys: list[str]) -> None:
     async with completing("select * from cust") as (app, pilot):

@@ -25,6 +25,9 @@ _NEVER_CALLED: Final = word_set(
 _ROWS: Final = ("SETOF ", "TABLE(", "record")
 """Beginnings of the results of functions that one selects from."""
 
+_AS_INTERNAL: Final = Fit.WORDS
+"""Internal names are many and long: letters in the middle of them are hardly ever what is meant."""
+
 Kinds = frozenset[RelationKind]
 _T = TypeVar("_T")
 
@@ -36,11 +39,19 @@ class Shelf(Generic[_T]):
         things: Any number.
         name: What a thing is found by.
         cost: How unlikely they are.
+        loosest: How their names have to fit at least.
     """
 
-    def __init__(self, things: Sequence[_T], name: Callable[[_T], str], cost: float = 0.0) -> None:
+    def __init__(
+        self,
+        things: Sequence[_T],
+        name: Callable[[_T], str],
+        cost: float = 0.0,
+        loosest: Fit = Fit.LETTERS,
+    ) -> None:
         self._things = things
         self._book = NameBook([name(thing) for thing in things])
+        self._loosest = loosest
         self.cost = cost
 
     def prepare(self) -> None:
@@ -50,7 +61,7 @@ class Shelf(Generic[_T]):
     def find(self, ranking: Ranking, limit: int) -> list[tuple[_T, Fit]]:
         """Those that fit what was typed; of those that begin with it, `limit` and all that were used."""
         found = self._book.find(ranking.matcher, limit, ranking.usage.names())
-        return [(self._things[place], fit) for place, fit in found]
+        return [(self._things[place], fit) for place, fit in found if fit <= self._loosest]
 
 
 class Use(Enum):
@@ -140,8 +151,9 @@ class Index:
                 parts.append(each)
             else:
                 (near if each.schema in self.path else far).append(each)
-        groups = ((near, 0.0), (far, 1.0), (parts, 2.5), (internal, 6.0))
-        return [Shelf(group, _name, cost) for group, cost in groups if group]
+        groups = ((near, 0.0), (far, 1.0), (parts, 2.5))
+        shelves = [Shelf(group, _name, cost) for group, cost in groups if group]
+        return [*shelves, Shelf(internal, _name, 6.0, _AS_INTERNAL)] if internal else shelves
 
     def callees(self, use: Use, schema: str = "") -> Sequence[Shelf[Callee]]:
         """Functions and procedures: the user's and the common built-ins first.
@@ -174,8 +186,9 @@ class Index:
                 internal.append(each)
             else:
                 (near if each.schema in self.path else far).append(each)
-        groups = ((near, 0.0), (common, 0.0), (far, 1.5), (system, 2.5), (internal, 5.0))
-        return [Shelf(group, _name, cost) for group, cost in groups if group]
+        groups = ((near, 0.0), (common, 0.0), (far, 1.5), (system, 2.5))
+        shelves = [Shelf(group, _name, cost) for group, cost in groups if group]
+        return [*shelves, Shelf(internal, _name, 5.0, _AS_INTERNAL)] if internal else shelves
 
     def sees(self, relation: Relation) -> bool:
         """Whether its name alone means it."""

@@ -28,7 +28,9 @@ def offer_relations(request: Request, cost: float = 0.0) -> None:
     for shelf in request.index.relations(request.place.kinds, schema):
         for relation, fit in shelf.find(request.ranking, MOST_CANDIDATES):
             candidate = partial(_relation, request, relation)
-            request.ranking.take(relation.name, candidate, cost + shelf.cost, fit)
+            # The nearest to what was typed first: orders before order_items.
+            place = len(relation.name) if request.ranking.matcher.needle else 0
+            request.ranking.take(relation.name, candidate, cost + shelf.cost, fit, place)
 
 
 def _relation(request: Request, relation: Relation) -> Candidate:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from lakebase_tui.completion.around import statement_around
+from lakebase_tui.completion.around import asks_for_a_name, statement_around
 from lakebase_tui.sql import split_statements
 
 
@@ -38,3 +38,16 @@ def test_the_statement_around_a_cursor(marked: str, part: str) -> None:
 def test_the_indent_belongs_to_it() -> None:
     text = "select 1;\n  select 2"
     assert statement_around(text, split_statements(text), len(text)) == (10, 20)
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["select * from ", "from ", "  JOIN\t", "delete from  ", "(select 1 from ", "a join b on "],
+)
+def test_behind_some_words_a_name_comes_next(line: str) -> None:
+    assert asks_for_a_name(line)
+
+
+@pytest.mark.parametrize("line", ["", "from", "xfrom ", "select ", "from t ", "from_ ", "a.from "])
+def test_behind_others_anything_may(line: str) -> None:
+    assert not asks_for_a_name(line)

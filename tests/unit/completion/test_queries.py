@@ -59,7 +59,8 @@ FIRST = [
     ("select percentile_cont(0.5) within group (|", "order by"),
     # FROM
     ("select * from |", _TABLES),
-    ("select * from or|", 'order_items · "OrderLog" · orders · orders_2025'),
+    ("select * from or|", 'orders · "OrderLog" · order_items · orders_2025'),
+    ("select * from sales.ord|", "orders · order_items · orders_2025"),
     ("select * from oi|", "order_items"),
     ("select * from OL|", '"OrderLog"'),
     ("select * from only |", _TABLES),
@@ -71,7 +72,7 @@ FIRST = [
     ("select * from gener|", "generate_series()"),
     ("select * from orders, |", _TABLES),
     ("select * from (|", "select · values · with"),
-    ("select * from (o|", 'order_items · "OrderLog"'),
+    ("select * from (o|", 'orders · "OrderLog"'),
     ("select * from orders |", "o · join · left join"),
     ("select * from order_items |", "oi"),
     ("select * from order_items as |", "oi"),

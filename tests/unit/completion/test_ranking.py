@@ -83,8 +83,15 @@ def test_what_was_used_comes_first_among_equals() -> None:
 
 
 def test_use_does_not_outweigh_fit() -> None:
-    assert inserts("select * from ord|", _after("select 1 from inventory.products"))[0] == "order_items"
+    assert inserts("select * from ord|", _after("select 1 from inventory.products"))[0] == "orders"
     assert inserts("select * from order_items|", _after("select 1 from orders"))[0] == "order_items"
+
+
+def test_of_internal_names_only_beginnings_of_words_are_meant() -> None:
+    assert "lakebase_internal.order_state" in inserts("select * from order_st|")
+    assert "lakebase_internal.order_state" in inserts("select * from stat|")
+    assert "lakebase_internal.order_state" not in inserts("select * from tat|")
+    assert "inventory.products" in inserts("select * from rod|")
 
 
 def test_what_was_used_lately_counts_more() -> None:

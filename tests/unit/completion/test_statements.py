@@ -149,7 +149,7 @@ OTHERS = [
     ("drop |", "table · view"),
     ("drop table |", _TABLES),
     ("drop table orders, |", _TABLES),
-    ("drop table if exists ord|", 'order_items · "OrderLog" · orders'),
+    ("drop table if exists ord|", 'orders · "OrderLog" · order_items'),
     ("drop view |", "orders_2025"),
     ("drop materialized view |", "reporting.totals"),
     ("drop schema |", "inventory · public"),
@@ -203,7 +203,7 @@ OTHERS = [
     ("prepare p as select | from orders", _ORDERS),
     ("do |", "language"),
     # bodies
-    ("do $$ begin select * from or|; end $$", 'order_items · "OrderLog" · orders'),
+    ("do $$ begin select * from or|; end $$", 'orders · "OrderLog" · order_items'),
     ("do $$ begin perform | from orders; end $$", _ORDERS),
     ("do $$ begin if ex|", "exists ()"),
     ("do $$ begin if x then update orders set |", _ORDERS),
