@@ -27,13 +27,16 @@ def name_to_type(target: ConnectionTarget) -> str:
 
 def hazard_words(hazard: Hazard, rows: Mapping[str, float | None]) -> str:
     """One hazard in a line: `DELETE without WHERE: sales.orders, about 48 k rows`."""
+    verb = f"{hazard.verb} {visible(hazard.part)}" if hazard.part else hazard.verb
+    if not hazard.understood:
+        return f"{verb}, as far as its words tell: the statement is not understood"
     more = " With all that depends on it." if hazard.cascades else ""
     if not hazard.names:
-        return f"{hazard.verb}.{more}" if more else hazard.verb
+        return f"{verb}.{more}" if more else verb
     named = ", ".join(_named(name, rows) for name in hazard.names[:_NAMED])
     if len(hazard.names) > _NAMED:
         named += f" and {len(hazard.names) - _NAMED} more"
-    return f"{hazard.verb}: {named}{'.' if more else ''}{more}"
+    return f"{verb}: {named}{'.' if more else ''}{more}"
 
 
 def _named(name: str, rows: Mapping[str, float | None]) -> str:

@@ -186,3 +186,17 @@ def test_the_words_of_a_hazard() -> None:
     assert words == 'TRUNCATE: "Odd␛[31m", b, about 3 rows. With all that depends on it.'
     many = "drop table " + ", ".join(f"t{n}" for n in range(30))
     assert hazard_words(hazards(many)[0], {}).endswith("t9 and 20 more")
+
+
+@pytest.mark.parametrize(
+    ("sql", "words"),
+    [
+        ("alter table sales.orders drop column note", "ALTER TABLE DROP COLUMN note: sales.orders"),
+        ("alter table t drop constraint x cascade",
+         "ALTER TABLE DROP CONSTRAINT x: t. With all that depends on it."),
+        ("delete from ((t",
+         "DELETE without WHERE, as far as its words tell: the statement is not understood"),
+    ],
+)  # fmt: skip
+def test_what_of_an_object_goes_and_what_is_only_guessed_is_said(sql: str, words: str) -> None:
+    assert [hazard_words(each, {}) for each in hazards(sql)] == [words]
