@@ -127,13 +127,8 @@ class Find:
         here = self._source.rows(row, row + 1)
         return before + sum(1 for cells in here for found in self._matching(cells) if found <= column)
 
-    def matches_in(self, row: int) -> tuple[tuple[int, int, int], ...]:
-        """Where a row matches: column, first character, the one behind the last. For the rows in view."""
-        rows = self._source.rows(row, row + 1)
-        return self.spans(rows[0]) if rows else ()
-
     def spans(self, row: Row) -> tuple[tuple[int, int, int], ...]:
-        """As `matches_in`, of a row that is at hand."""
+        """Where a row matches: column, first character, the one behind the last. For the rows in view."""
         return tuple(
             (column, start, end)
             for column in self._looked_at(row)

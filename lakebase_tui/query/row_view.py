@@ -50,10 +50,6 @@ class RowView:
             raise IndexError(index)
         return index if self.order is None else self.order[index]
 
-    def source_column(self, index: int) -> int:
-        """The number of a column in the source."""
-        return index if self._columns is None else self._columns[index]
-
     def rows(self, start: int, stop: int) -> Sequence[Row]:
         """The rows from `start` up to `stop`, as far as there are any."""
         start, stop = max(0, start), min(stop, len(self))

@@ -229,7 +229,6 @@ def target_of(chosen: Choice, network: NetworkOverride) -> ConnectionTarget:
         project=chosen.project.name,
         branch=chosen.branch.name,
         compute=compute.name,
-        role_resource=role.name,
         read_only=compute.kind is ComputeKind.READ_ONLY,
         protected=chosen.branch.is_protected,
     ).overridden(network)

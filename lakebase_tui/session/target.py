@@ -50,7 +50,6 @@ class ConnectionTarget:
     """Resource names; None for plain Postgres."""
     branch: str | None = None
     compute: str | None = None
-    role_resource: str | None = None
     read_only: bool = False
     """The compute is a read replica."""
     protected: bool = False

@@ -1,10 +1,7 @@
-"""Names as the server writes them: quoted where they have to be, and no longer than it keeps them."""
+"""Names as the server writes them: quoted where they have to be."""
 
 import re
 from typing import Final
-
-LONGEST_IDENTIFIER: Final = 63
-"""Bytes of UTF-8 that the server keeps of a name; it cuts off the rest with no more than a notice."""
 
 _PLAIN: Final = re.compile(r"[a-z_][a-z0-9_]*")
 
@@ -46,8 +43,3 @@ def quote_ident(name: str) -> str:
 def quote_qualified(*names: str) -> str:
     """Quote each part of a qualified name, and join them with dots."""
     return ".".join(quote_ident(name) for name in names)
-
-
-def is_too_long(name: str) -> bool:
-    """Tell whether the server would cut off the end of `name`: it counts bytes, not characters."""
-    return len(name.encode(errors="surrogatepass")) > LONGEST_IDENTIFIER

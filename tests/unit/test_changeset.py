@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from lakebase_tui.query.columns import Column, ColumnKind
 from lakebase_tui.query.edit.changeset import Changeset, EditRefusedError, Seen
 from lakebase_tui.query.edit.pending_rows import PendingRows
-from lakebase_tui.query.edit.statements import preview_text, question, statements
+from lakebase_tui.query.edit.statements import question, statements
 from lakebase_tui.query.edit.table import DEFAULT, CellValue, Editable, TableColumn
 from lakebase_tui.query.rows import Row
 from tests.support.rows import ListSource, MadeSource
@@ -166,7 +166,7 @@ def test_statements_in_their_order() -> None:
     changes.set(1, 1, "9")
     changes.set(1, 2, "a\\b")
     changes.delete([4])
-    assert preview_text(statements(changes)) == (
+    assert "\n\n".join(f"{each.sql};" for each in statements(changes)) == (
         "DELETE FROM shop.\"Order lines\"\nWHERE id = '4'::integer AND xmin = '74';\n\n"
         "UPDATE shop.\"Order lines\" SET\n    id = '9',\n    name = E'a\\\\b'\n"
         "WHERE id = '1'::integer AND xmin = '71'\nRETURNING id, name, note, paid, total;\n\n"

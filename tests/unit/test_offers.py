@@ -105,11 +105,7 @@ def test_roles_that_may_try(role: Role) -> None:
 def test_a_target_and_what_is_remembered_of_it() -> None:
     target = target_of(choice(), NetworkOverride(port=6000, hostaddr="127.0.0.1", root_cert="ca.pem"))
     assert (target.port, target.hostaddr, target.tls.root_cert) == (6000, "127.0.0.1", "ca.pem")
-    assert (target.label, target.compute_id, target.role_resource) == (
-        "shop/production",
-        "primary",
-        ROLES[2].name,
-    )
+    assert (target.label, target.compute_id) == ("shop/production", "primary")
     recent = recent_of(target, "https://w", 5.0)
     assert recent is not None
     assert (recent.branch, recent.database, recent.role) == (PRODUCTION, "databricks_postgres", ME)

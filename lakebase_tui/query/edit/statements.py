@@ -33,11 +33,6 @@ def statements(changes: Changeset) -> list[PendingStatement]:
     return [_statement(changes, row, changes.changes[row]) for row in rows]
 
 
-def preview_text(pending: Sequence[PendingStatement]) -> str:
-    """All statements as a script."""
-    return "\n\n".join(f"{statement.sql};" for statement in pending)
-
-
 def question(editable: Editable, rows: Iterable[Row]) -> str:
     """Ask what rows are now: their xmin, then the shown columns, each once.
 

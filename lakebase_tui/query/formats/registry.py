@@ -47,8 +47,6 @@ class FormatKind:
     """Whether it can be had with and without names of columns."""
     make: Callable[[FormatRequest], TextFormat]
     """A new one for one result."""
-    needs_keys: bool = False
-    """Whether it cannot do without `FormatRequest.keys`."""
 
 
 _KINDS = (
@@ -65,7 +63,7 @@ _KINDS = (
     ),
     FormatKind(
         "update", "SQL UPDATE", ".sql", False,
-        lambda asked: UpdateFormat(UpdateOptions(asked.keys, asked.table)), needs_keys=True,
+        lambda asked: UpdateFormat(UpdateOptions(asked.keys, asked.table)),
     ),
     FormatKind("in-list", "IN list", ".sql", False, lambda asked: InListFormat()),
     FormatKind(

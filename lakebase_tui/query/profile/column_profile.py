@@ -7,10 +7,8 @@ from hashlib import blake2b
 from typing import NamedTuple
 
 from lakebase_tui.query.columns import Column, ColumnKind
-from lakebase_tui.query.profile.reading import Progress, bounds, read
 from lakebase_tui.query.profile.sketches import DistinctSketch, FrequentSketch
 from lakebase_tui.query.profile.tallies import Facts, NumberTally, Tally, TextTally, TimeTally
-from lakebase_tui.query.rows import Row, RowSource
 
 KEPT_VALUES = 10_000
 """Different values that are counted each by itself; when there are more, sketches take over."""
@@ -138,36 +136,6 @@ class ProfileBuilder:
         keys = {_key(value): count for value, count in counts.items()}
         self._distinct.add(keys)
         self._frequent.add(keys)
-
-
-async def profile_column(
-    source: RowSource,
-    index: int,
-    rows: tuple[int, int] | None = None,
-    *,
-    complete: bool = True,
-    progress: Progress | None = None,
-) -> ColumnProfile:
-    """Read a column and make its profile, without holding up the event loop; cancel the task to stop it.
-
-    Args:
-        source: The rows.
-        index: Which column.
-        rows: The first row and the one behind the last; None for all.
-        complete: Whether the source has all rows of its result.
-        progress: Told how many rows are done, and how many there are.
-
-    Raises:
-        OSError: Rows that were kept on disk can no longer be read.
-    """
-    builder = ProfileBuilder(source.columns[index])
-    start, stop = bounds(source, rows)
-
-    def take(_first: int, piece: Sequence[Row]) -> None:
-        builder.add([row[index] for row in piece])
-
-    done = await read(source, rows, take, progress)
-    return builder.profile(complete and done == stop - start)
 
 
 def _tally(column: Column) -> Tally:

@@ -51,11 +51,6 @@ def keys_of(text: str) -> tuple[str, ...]:
     return tuple(_SPELLED.get(character, character) for character in text)
 
 
-def typed_text(keys: Iterable[str]) -> str:
-    """The characters of those keys that type one."""
-    return "".join(character_of(key) or "" for key in keys)
-
-
 def shown_keys(keys: Sequence[str]) -> str:
     """Keys as one reads them, those of the control key as `^D`."""
     return "".join(f"^{key[3].upper()}" if key.startswith("<C-") else key for key in keys)

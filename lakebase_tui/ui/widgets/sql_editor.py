@@ -118,11 +118,6 @@ class SqlEditor(Modal, EditorArea, inherit_bindings=False):
         """Return the statement that the gutter marks, or None where there is none."""
         return self.analysis.statement_at(self.cursor_location)
 
-    def statement_text_at_cursor(self) -> str:
-        """Return the marked statement as it was typed; empty where there is none."""
-        statement = self.statement_at_cursor()
-        return statement.text(self.text) if statement else ""
-
     def move_cursor_to_offset(self, offset: int) -> None:
         """Put the cursor at an offset, in characters from the beginning of the text, and show it."""
         self.move_cursor(self.analysis.location_of(offset), center=True)

@@ -6,7 +6,6 @@ import pytest
 
 from lakebase_tui.query.edit.apply import Applied, Conflict, Failed
 from lakebase_tui.query.edit.changeset import EditRefusedError
-from lakebase_tui.query.edit.statements import preview_text
 from lakebase_tui.query.edit.table import DEFAULT
 from tests.integration.query.edits import (
     BELL,
@@ -231,7 +230,7 @@ async def test_keys_move_along_in_one_go(editor: Editor) -> None:
     await edits.look_at([0, 1, 2])
     for row, key in ((0, "2"), (1, "3"), (2, "4")):
         edits.set(row, 0, key)
-    text = preview_text(edits.statements())
+    text = "\n".join(statement.sql for statement in edits.statements())
     assert isinstance(await edits.apply(), Applied)
     assert await editor.rows("select a, v from moved order by a") == [(2, "one"), (3, "two"), (4, "three")]
     assert text.index("WHERE a = '3'") < text.index("WHERE a = '2'") < text.index("WHERE a = '1'")

@@ -5,8 +5,9 @@ from math import isclose
 import pytest
 
 from lakebase_tui.query.executor import Executor
-from lakebase_tui.query.profile.column_profile import ColumnProfile, profile_column
+from lakebase_tui.query.profile.column_profile import ColumnProfile
 from tests.integration.query.helpers import PlainSource, outcome
+from tests.support.profiling import profile_column
 
 ORDERED = {
     "numeric": "NaN Infinity -Infinity 0 -0.5 1e400 12345678901234567890.12 1e-300",

@@ -83,7 +83,6 @@ def test_every_format_by_its_name() -> None:
             texts.append(written(kind.make(request), ORDERS, ORDER_ROWS))
         assert "Nordlicht GmbH" in texts[0], name
         assert (texts[0] != texts[1]) == kind.has_header, name
-        assert kind.needs_keys == (name == "update")
         assert ("INTO sales.orders" in texts[0] or "UPDATE sales.orders" in texts[0]) == (
             name in ("insert", "update")
         )

@@ -1,6 +1,6 @@
 import pytest
 
-from lakebase_tui.sql.identifiers import is_too_long, quote_ident, quote_qualified
+from lakebase_tui.sql.identifiers import quote_ident, quote_qualified
 
 
 @pytest.mark.parametrize("name", ["orders", "_x", "a1", "abort", "name", "year"])
@@ -19,9 +19,3 @@ def test_quotes_are_doubled() -> None:
 
 def test_qualified_names() -> None:
     assert quote_qualified("sales", "Order") == 'sales."Order"'
-
-
-def test_length_counts_bytes() -> None:
-    assert not is_too_long("a" * 63)
-    assert is_too_long("a" * 64)
-    assert is_too_long("é" * 32)

@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 
 from lakebase_tui.query.columns import Column, ColumnKind
 from lakebase_tui.query.profile import column_profile
-from lakebase_tui.query.profile.column_profile import ColumnProfile, ProfileBuilder, profile_column
+from lakebase_tui.query.profile.column_profile import ColumnProfile, ProfileBuilder
+from tests.support.profiling import profile_column
 from tests.support.rows import ORDERS, ListSource, MadeSource
 
 TEXT = Column("name", 25, "text", ColumnKind.TEXT)
