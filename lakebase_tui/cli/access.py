@@ -4,9 +4,8 @@ from collections.abc import Mapping, Sequence
 
 from lakebase_tui.cli.arguments import Arguments
 from lakebase_tui.cli.demo import LocalLakebase
-from lakebase_tui.config.profiles import choose, workspace_profiles
+from lakebase_tui.config.profiles import LoginSource, choose, workspace_profiles
 from lakebase_tui.control_plane.api import ControlPlane
-from lakebase_tui.control_plane.databricks import DatabricksControlPlane
 from lakebase_tui.control_plane.deferred import DeferredControlPlane
 from lakebase_tui.errors import LakebaseTuiError
 from lakebase_tui.session.offers import Preselect
@@ -37,7 +36,7 @@ class DatabricksAccess:
         """The workspace of a profile."""
 
         async def open_it() -> ControlPlane:
-            return DatabricksControlPlane(choose(profile, self._environ))
+            return _on_databricks(choose(profile, self._environ))
 
         return DeferredControlPlane(open_it)
 
@@ -70,7 +69,7 @@ class DemoAccess:
         async def open_it() -> ControlPlane:
             address = await self._local.address()
             login = {"DATABRICKS_HOST": address.databricks_host, "DATABRICKS_TOKEN": address.databricks_token}
-            return DatabricksControlPlane(choose(None, login))
+            return _on_databricks(choose(None, login))
 
         return DeferredControlPlane(open_it)
 
@@ -97,3 +96,9 @@ def preselect_of(arguments: Arguments) -> Preselect:
         role=arguments.role,
         database=arguments.database,
     )
+
+
+def _on_databricks(login: LoginSource) -> ControlPlane:
+    from lakebase_tui.control_plane.databricks import DatabricksControlPlane  # plain servers need none of it
+
+    return DatabricksControlPlane(login)

@@ -98,7 +98,6 @@ class ResultArea(Vertical):
     def on_mount(self) -> None:
         """The tabs are there."""
         self.messages.mount()
-        self.plans.mount()
 
     @property
     def results(self) -> ResultTabs:
@@ -143,6 +142,10 @@ class ResultArea(Vertical):
         self.results.begin(["connection"])
         error = ServerError(sentence, severity="FATAL", next_step=next_step)
         self.results.finished(0, Outcome(OutcomeKind.FAILED, error=error))
+
+    def on_worker_state_changed(self) -> None:
+        """A plan is being made, or is there: whether the tab is busy shows in its title."""
+        self._changed()
 
     # -- what results ask for ---------------------------------------------------------------------
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from textual.app import ComposeResult
 from textual.binding import BindingType
@@ -14,7 +14,6 @@ from lakebase_tui.query.aggregate import aggregate
 from lakebase_tui.query.column_facts import ColumnFacts
 from lakebase_tui.query.result_store import ResultStore, StoreState
 from lakebase_tui.ui.aggregate_words import aggregate_words
-from lakebase_tui.ui.clipboard.selection import CopyChoice, Selection, copy_selection
 from lakebase_tui.ui.desk_bindings import DESK_BINDINGS
 from lakebase_tui.ui.formatting import count, short_type
 from lakebase_tui.ui.result_pane import ResultPane
@@ -22,6 +21,9 @@ from lakebase_tui.ui.result_reader import ResultReader
 from lakebase_tui.ui.widgets.grid_messages import CellOpened, CursorMoved, LastRowAsked, Selected
 from lakebase_tui.ui.widgets.record_view import RecordView
 from lakebase_tui.ui.widgets.result_grid import ResultGrid
+
+if TYPE_CHECKING:
+    from lakebase_tui.ui.clipboard.selection import CopyChoice, Selection
 
 NOT_NULL = "!"
 """Stands behind the type of a column that is never NULL."""
@@ -165,18 +167,23 @@ class ResultDesk(Horizontal):
 
     def action_copy(self) -> None:
         """Copy the selection as it is."""
+        from lakebase_tui.ui.clipboard.selection import (
+            copy_selection,  # with all formats: no start waits for it
+        )
+
         if (selection := self._selection()) is not None:
             copy_selection(self.app, selection)
 
     def action_copy_as(self) -> None:
         """Choose how to copy the selection."""
+        from lakebase_tui.ui.clipboard.selection import copy_selection
         from lakebase_tui.ui.screens.copy_as import CopyAsScreen
 
         selection = self._selection()
         if selection is None:
             return
 
-        def chosen(choice: CopyChoice | None) -> None:
+        def chosen(choice: "CopyChoice | None") -> None:
             if choice is not None:
                 self._copied_as = choice
                 copy_selection(self.app, selection, choice)
@@ -186,7 +193,9 @@ class ResultDesk(Horizontal):
         screen = CopyAsScreen(selection.row_count, columns, last=self._copied_as, unavailable=why)
         self.app.push_screen(screen, chosen)
 
-    def _selection(self) -> Selection | None:
+    def _selection(self) -> "Selection | None":
+        from lakebase_tui.ui.clipboard.selection import Selection
+
         reader = self.reader
         if reader is None or not self.grid.total:
             self.notify("There is nothing to copy.")
@@ -218,7 +227,7 @@ class ResultDesk(Horizontal):
         self.post_message(self.Summed(aggregate_words(found)))
 
 
-def _with_origin(selection: Selection, facts: Sequence[ColumnFacts]) -> Selection:
+def _with_origin(selection: "Selection", facts: Sequence[ColumnFacts]) -> "Selection":
     """Name the table, if it is one, and its key, if that is whole among the columns."""
     chosen = [facts[number] for number in selection.columns]
     tables = {(each.schema, each.table) for each in chosen if each.table}

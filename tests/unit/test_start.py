@@ -8,10 +8,14 @@ import pytest
 
 _LATER = (
     "lakebase_tui.completion.engine",
+    "lakebase_tui.control_plane.databricks",
     "lakebase_tui.catalog.ddl.ddl",
     "lakebase_tui.catalog.describe.describe",
     "lakebase_tui.query.export.result_export",
     "lakebase_tui.query.importing.csv_import",
+    "lakebase_tui.query.formats.registry",
+    "lakebase_tui.ui.clipboard.selection",
+    "lakebase_tui.ui.explain_desk",
     "lakebase_tui.ui.screens.cell",
     "lakebase_tui.ui.screens.changes",
     "lakebase_tui.ui.screens.chart",
@@ -20,6 +24,7 @@ _LATER = (
     "lakebase_tui.ui.screens.export",
     "lakebase_tui.ui.screens.import_csv",
     "lakebase_tui.ui.screens.profile",
+    "lakebase_tui.ui.widgets.plan_view",
 )
 
 

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from textual.app import ComposeResult
+from textual.await_complete import AwaitComplete
 from textual.containers import Vertical
 from textual.geometry import Region
 from textual.widget import Widget
@@ -248,10 +249,10 @@ class ResultTabs(Vertical):
         tab.notices.append(Notice(tab.label, notice))
         self._changed(index, content=not tab.has_grid)
 
-    def add_pane(self, pane: SidePane) -> None:
-        """Give a widget a tab behind those of the statements, for as long as it has a title."""
+    def add_pane(self, pane: SidePane) -> AwaitComplete:
+        """Give a widget a tab behind those of the statements, while it has a title; await it to use it."""
         self._panes.append(pane)
-        self.query_one(ContentSwitcher).add_content(pane.widget, id=pane.widget.id)
+        return self.query_one(ContentSwitcher).add_content(pane.widget, id=pane.widget.id)
 
     def pane_changed(self, pane: SidePane) -> None:
         """Its title is another."""
