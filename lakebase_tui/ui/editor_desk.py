@@ -339,9 +339,13 @@ def _peculiarities(file: SqlFile) -> list[str]:
             f"{visible(str(file.link))} is a link to {visible(str(file.path))}; saving writes there."
         )
     if count := file.undecoded:
-        found.append(f"{name} has {counted(count, 'byte')} that are no UTF-8; they are kept, and drawn as �.")
+        are, they_are = ("is", "it is") if count == 1 else ("are", "they are")
+        bytes_there = counted(count, "byte")
+        found.append(f"{name} has {bytes_there} that {are} no UTF-8; {they_are} kept, and drawn as �.")
     elif count := hidden_count(file.text):
-        found.append(f"{name} has {counted(count, 'hidden character')}; they are kept, and drawn as ␛ or �.")
+        they_are = "it is" if count == 1 else "they are"
+        hidden = counted(count, "hidden character")
+        found.append(f"{name} has {hidden}; {they_are} kept, and drawn as ␛ or �.")
     if "\r" in file.text and line_end_of(file.text) == "\n":
         found.append(f"{name} ends its lines in several ways; they are kept, and drawn as ␍.")
     return found

@@ -208,6 +208,7 @@ async def test_names_and_rows_are_taken_along(rich: PostgresServer) -> None:
     odd = ObjectRef(ObjectKind.TABLE, "shop", 'Odd "Table"')
     async with opened(rich) as at:
         await at.show(odd)
+        assert "p preview" in at.frame
         await at.press("p")
         assert at.ran == ['select * from shop."Odd ""Table""" limit 100']
         assert not isinstance(at.app.screen, DescribeScreen)
@@ -215,6 +216,7 @@ async def test_names_and_rows_are_taken_along(rich: PostgresServer) -> None:
         await at.press("i")
         assert at.inserted == ['shop."Odd ""Table"""']
         await at.show(ObjectRef(ObjectKind.FUNCTION, "shop", "stamp"))
+        assert "p preview" not in at.frame
         await at.press("p")
         assert len(at.ran) == 1
         assert at.screen.ref.name == "stamp"

@@ -167,7 +167,7 @@ async def test_saving_keeps_bytes_and_permissions(folder: Path) -> None:
     async with app.run_test() as pilot:
         app.desk.show(read_sql_file(path))
         await pilot.pause()
-        assert app.said == ["odd.sql has 1 byte that are no UTF-8; they are kept, and drawn as �."]
+        assert app.said == ["odd.sql has 1 byte that is no UTF-8; it is kept, and drawn as �."]
         await pilot.press("ctrl+end", *"x", "enter", "ctrl+s")
         await settled(pilot)
         assert path.read_bytes() == b"\xef\xbb\xbfselect '\xe9';\r\nselect 2;\r\nx\r\n"

@@ -22,7 +22,7 @@ async def test_a_file_in_a_tab_of_its_own_is_told_of_and_read_anew(
     async with desk(server, tmp_path) as at:
         await at.type("select 2")
         await open_file(at, path)
-        await at.until_true(lambda: len(at.workspace.tabs) == 2 and "are no UTF-8" in at.told)
+        await at.until_true(lambda: len(at.workspace.tabs) == 2 and "is no UTF-8" in at.told)
         assert at.workspace.tab.title == "odd.sql"
         path.write_text("select 3;")
         await at.press("alt+1")

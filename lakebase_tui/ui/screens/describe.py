@@ -22,8 +22,8 @@ from lakebase_tui.ui.widgets.describe_layout import Entry
 from lakebase_tui.ui.widgets.describe_view import DescribeView
 from lakebase_tui.ui.widgets.tab_strip import TabStrip
 
-_KEYS = "⏎ go  / find  p preview  y name  Y DDL  i insert  ⌫ back  esc close"
-_FEW_KEYS = "⏎ go  / find  p rows  y Y copy  ⌫ back  esc close"
+_KEYS = "⏎ go  / find  {rows}y name  Y DDL  i insert  ⌫ back  esc close"
+_FEW_KEYS = "⏎ go  / find  {rows}y Y copy  ⌫ back  esc close"
 _ROOM_FOR_ALL = 100
 
 
@@ -217,7 +217,8 @@ class DescribeScreen(ModalScreen[Answer | None]):
         frame.border_title = Content.assemble(
             (ref.kind.value, "$grid-type"), " ", (visible(ref.quoted), "bold"), (of, "$dim")
         )
-        frame.border_subtitle = _KEYS if self.size.width >= _ROOM_FOR_ALL else _FEW_KEYS
+        keys, rows = (_KEYS, "p preview  ") if self.size.width >= _ROOM_FOR_ALL else (_FEW_KEYS, "p rows  ")
+        frame.border_subtitle = keys.format(rows=rows if ref.kind in SELECTABLE_KINDS else "")
         titles = [
             [("d ", "dim"), (Page.DESCRIPTION.value, "name")],
             [("s ", "dim"), (Page.DDL.value, "name")],
@@ -340,7 +341,8 @@ class DescribeScreen(ModalScreen[Answer | None]):
         if self.ref.kind in SELECTABLE_KINDS:
             self.dismiss(Answer(Wish.PREVIEW, self.ref))
         else:
-            self.notify(f"A {self.ref.kind.value} has no rows to preview.")
+            kind = self.ref.kind.value
+            self.notify(f"{'An' if kind[0] in 'aeiou' else 'A'} {kind} has no rows to preview.")
 
     def action_insert(self) -> None:
         """Close, and put the name into the editor."""
