@@ -1,7 +1,9 @@
 """How a terminal client is started, typed into and read; our own."""
 
+import atexit
 import os
 import re
+import shutil
 import tempfile
 import time
 from pathlib import Path
@@ -35,7 +37,8 @@ class Client:
     def __init__(self, executable: str) -> None:
         self._executable = executable
         self.home = Path(tempfile.mkdtemp(prefix="lakebase-bench-"))
-        """The home directory that it is given."""
+        """The home directory that it is given; gone when the bench ends."""
+        atexit.register(shutil.rmtree, self.home, ignore_errors=True)
 
     def argv(self, socket_dir: Path, database: str) -> list[str]:
         """The command that opens it on a database."""
